@@ -1,0 +1,59 @@
+export { canonicalJson, type Json } from './canonical-json.ts'
+export { CLAIMS_ARTIFACT, CLAIMS_FILE, type Claims, formatClaims, parseClaims, zClaims } from './claims.ts'
+export { type Digest, digestOf, hexOf, isDigest, parseDigest, shortOf } from './digest.ts'
+export { formatModelJson, type Golden, type ModelJson, parseModelJson, zGoldenFile, zModelJson } from './model-json.ts'
+export { type Domain, isDomain, isModelName, isStageName, parseDomain, readableDomains } from './names.ts'
+export { formatRecord, parseRecord } from './parse-record.ts'
+export { formatPointer, type Kind, type Output, parsePointer, POINTER_SUFFIX, type Pointer } from './pointer.ts'
+export { nearestName } from './project/nearest-name.ts'
+export { parseProject, PROJECT_FILE } from './project/parse-project.ts'
+export {
+  evaluateStageOf,
+  type Gate,
+  type GateMetric,
+  gateDigest,
+  type Model,
+  outputsOf,
+  pathsOverlap,
+  producerOf,
+  type Project,
+  type Stage,
+} from './project/project.ts'
+export { isProjectError, type ProjectError, type ProjectIssue, renderIssue } from './project/project-issue.ts'
+export { projectJsonSchema, zProjectFile } from './project/schema.ts'
+export { type Direction, STANDARD_DIRECTION } from './project/standard-metrics.ts'
+export { type DepId, type GitFile, gitDirectoryId, gitFileId, type KeyPreimage, runKey, runPath, runPrefix } from './run-key.ts'
+export { formatRunRecord, parseRunRecord, type Producer, type RunRecord, zRunRecord } from './run-record.ts'
+export { Secret } from './secret.ts'
+export { defineErrors, type ErrorDetails, type ErrorKind, exitCodeOf, type Location, SlipwayError } from './slipway-error.ts'
+export {
+  compareNames,
+  entryAt,
+  formatTree,
+  formatTreeBundle,
+  nameProblem,
+  parseTree,
+  parseTreeBundle,
+  type Tree,
+  type TreeBundle,
+  type TreeEntry,
+  type TreeFile,
+  treePath,
+  walkTree,
+} from './tree.ts'
+export { VERSION } from './version.ts'
+export {
+  type Estimate,
+  formatVerdict,
+  type MetricVerdict,
+  OUTCOME_EXIT,
+  OUTCOMES,
+  type Outcome,
+  parseVerdict,
+  type Side,
+  type SignOff,
+  type SliceVerdict,
+  type Verdict,
+  verdictDigest,
+  zVerdict,
+} from './verdict.ts'

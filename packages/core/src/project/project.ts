@@ -1,0 +1,155 @@
+import { canonicalJson } from '../canonical-json.ts'
+import { type Digest, digestOf } from '../digest.ts'
+import type { ProjectFile } from './schema.ts'
+import { type Direction, STANDARD_DIRECTION } from './standard-metrics.ts'
+
+/** One stage, defaults filled in. All paths are relative to the repository root. */
+export interface Stage {
+  readonly name: string
+  readonly desc: string | undefined
+  readonly cmd: readonly string[]
+  readonly wdir: string
+  readonly deps: readonly string[]
+  /** Keys by parameter file; null takes the whole file. */
+  readonly params: Readonly<Record<string, readonly string[] | null>>
+  readonly env: Readonly<Record<string, string>>
+  readonly outs: readonly string[]
+  readonly metrics: readonly string[]
+  readonly plots: readonly string[]
+  /** Runner labels; undefined where any runner will do. */
+  readonly runsOn: readonly string[] | undefined
+  readonly checkpoint: string | undefined
+  readonly timeoutMinutes: number | undefined
+}
+
+export interface GateMetric {
+  readonly role: 'goal' | 'guard'
+  readonly direction: Direction
+  readonly margin: number | undefined
+  readonly min: number | undefined
+  readonly max: number | undefined
+  readonly judge: 'interval' | 'point'
+}
+
+export interface Gate {
+  readonly stage: string
+  readonly looks: number
+  readonly task: 'binary' | 'regression' | undefined
+  readonly slices: readonly string[]
+  readonly goals: 'any' | 'all'
+  readonly metrics: Readonly<Record<string, GateMetric>>
+}
+
+export interface Model {
+  readonly name: string
+  readonly file: string
+  readonly predictions: string | undefined
+  readonly metrics: readonly string[]
+  readonly golden: string | undefined
+  readonly gate: Gate
+}
+
+/** The project file, checked and with its defaults. */
+export interface Project {
+  readonly store: { readonly remote: string | undefined }
+  readonly data: readonly string[]
+  readonly stages: ReadonlyMap<string, Stage>
+  readonly models: ReadonlyMap<string, Model>
+}
+
+const many = (value: string | readonly string[]): readonly string[] => (typeof value === 'string' ? [value] : value)
+
+function normaliseParams(params: ProjectFile['stages'][string]['params']): Stage['params'] {
+  if (!params) return {}
+  if (!Array.isArray(params)) return params
+  const byFile: Record<string, string[] | null> = {}
+  for (const item of params) {
+    for (const [file, keys] of Object.entries(typeof item === 'string' ? { 'params.yaml': [item] } : item)) {
+      const before = byFile[file]
+      byFile[file] = keys === null || before === null ? null : [...(before ?? []), ...keys]
+    }
+  }
+  return byFile
+}
+
+/** Fills in what the file leaves out. */
+export function normaliseProject(file: ProjectFile): Project {
+  const stages = Object.entries(file.stages).map(([name, stage]): [string, Stage] => [
+    name,
+    {
+      name,
+      desc: stage.desc,
+      cmd: many(stage.cmd),
+      wdir: stage.wdir ?? '.',
+      deps: stage.deps,
+      params: normaliseParams(stage.params),
+      env: Object.fromEntries(Object.entries(stage.env).map(([key, value]) => [key, String(value)])),
+      outs: stage.outs,
+      metrics: stage.metrics,
+      plots: stage.plots,
+      runsOn: stage['runs-on'] === undefined ? undefined : many(stage['runs-on']),
+      checkpoint: stage.checkpoint,
+      timeoutMinutes: stage['timeout-minutes'],
+    },
+  ])
+  const models = Object.entries(file.models).map(([name, model]): [string, Model] => [
+    name,
+    {
+      name,
+      file: model.file,
+      predictions: model.predictions,
+      metrics: model.metrics,
+      golden: model.golden,
+      gate: {
+        stage: model.gate.stage,
+        looks: model.gate.looks,
+        task: model.gate.task,
+        slices: model.gate.slices,
+        goals: model.gate.goals,
+        metrics: Object.fromEntries(
+          Object.entries(model.gate.metrics).map(([metric, gate]) => [
+            metric,
+            {
+              role: gate.role,
+              direction: gate.direction ?? STANDARD_DIRECTION[metric] ?? 'higher',
+              margin: gate.margin,
+              min: gate.min,
+              max: gate.max,
+              judge: gate.judge,
+            },
+          ]),
+        ),
+      },
+    },
+  ])
+  return { store: { remote: file.store.remote }, data: file.data, stages: new Map(stages), models: new Map(models) }
+}
+
+/** All paths that a stage writes: outputs, metrics and plots, sorted. */
+export function outputsOf(stage: Stage): readonly string[] {
+  return [...stage.outs, ...stage.metrics, ...stage.plots].sort()
+}
+
+/** The gate's identity: two gates with one digest decide alike. */
+export function gateDigest(model: Model): Digest {
+  return digestOf(canonicalJson({ schema: 'slipway.gate/v1', model: model.name, gate: model.gate }))
+}
+
+/** True when the paths are the same, or one lies inside the other. */
+export function pathsOverlap(a: string, b: string): boolean {
+  return a === b || a.startsWith(`${b}/`) || b.startsWith(`${a}/`)
+}
+
+/** The stage that writes this path (or a folder around it), if any. */
+export function producerOf(project: Project, path: string): Stage | undefined {
+  for (const stage of project.stages.values()) {
+    if (outputsOf(stage).some((out) => path === out || path.startsWith(`${out}/`))) return stage
+  }
+  return undefined
+}
+
+/** The stage that judges a model: it makes the predictions, or else its metrics; undefined when the model has neither. */
+export function evaluateStageOf(project: Project, model: Model): Stage | undefined {
+  const path = model.predictions ?? model.metrics[0]
+  return path === undefined ? undefined : producerOf(project, path)
+}

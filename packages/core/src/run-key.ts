@@ -1,0 +1,51 @@
+import { canonicalJson, type Json } from './canonical-json.ts'
+import { type Digest, digestOf, hexOf } from './digest.ts'
+
+/**
+ * Identity of one dependency: a stored object's digest, or what Git calls it. For Git it is `git:` and, for a file,
+ * `<mode>:<blob id>`; for a directory, the digest of its listing (see docs/formats/run-key.md).
+ */
+export type DepId = Digest | `git:${string}`
+
+/** Everything that a stage's result may depend on: content, never a commit, a clock or a host. */
+export interface KeyPreimage {
+  readonly schema: 'slipway.run-key/v1'
+  readonly cmd: readonly string[]
+  readonly wdir: string
+  readonly deps: Readonly<Record<string, DepId>>
+  readonly params: Readonly<Record<string, Json>>
+  readonly env: Readonly<Record<string, string>>
+  /** Paths of outputs, metrics and plots, sorted. */
+  readonly outs: readonly string[]
+}
+
+/** The run key: equal keys, equal work. */
+export function runKey(preimage: KeyPreimage): Digest {
+  return digestOf(canonicalJson(preimage))
+}
+
+/** One line of a Git directory listing: mode, object id and path below the directory. */
+export interface GitFile {
+  readonly mode: string
+  readonly oid: string
+  readonly path: string
+}
+
+/** Identity of a Git directory: digest of its files' `<mode> <blob id> <path>\0`, sorted by path bytes. */
+export function gitDirectoryId(files: readonly GitFile[]): DepId {
+  const sorted = [...files].sort((a, b) => Buffer.compare(Buffer.from(a.path), Buffer.from(b.path)))
+  return `git:${digestOf(sorted.map((file) => `${file.mode} ${file.oid} ${file.path}\0`).join(''))}`
+}
+
+export function gitFileId(file: Pick<GitFile, 'mode' | 'oid'>): DepId {
+  return `git:${file.mode}:${file.oid}`
+}
+
+/** Where an attempt's record lies in a store. Attempts count from 1. */
+export function runPath(domain: string, key: Digest, attempt: number): string {
+  return `${runPrefix(domain, key)}${attempt}`
+}
+
+export function runPrefix(domain: string, key: Digest): string {
+  return `runs/${domain}/${hexOf(key).slice(0, 2)}/${hexOf(key)}/`
+}

@@ -1,0 +1,60 @@
+import * as z from 'zod'
+import type { DepId, KeyPreimage } from './run-key.ts'
+import { formatRecord, parseRecord } from './parse-record.ts'
+import { zDigest, zDomain, zGitOid, zOutput, zPath } from './schemas.ts'
+
+const zDepId = z.string().regex(/^(?:sha256:[0-9a-f]{64}|git:[0-9]{6}:[0-9a-f]{40,64}|git:sha256:[0-9a-f]{64})$/) as unknown as z.ZodType<DepId>
+
+export const zKeyPreimage = z.strictObject({
+  schema: z.literal('slipway.run-key/v1'),
+  cmd: z.array(z.string()).min(1),
+  wdir: z.string(),
+  deps: z.record(z.string(), zDepId),
+  params: z.record(z.string(), z.json()),
+  env: z.record(z.string(), z.string()),
+  outs: z.array(zPath),
+}) as unknown as z.ZodType<KeyPreimage>
+
+export const zRunRecord = z.strictObject({
+  schema: z.literal('slipway.run/v1'),
+  stage: z.string(),
+  key: zDigest,
+  key_preimage: zKeyPreimage,
+  attempt: z.int().positive(),
+  domain: zDomain,
+  /** The GitHub run that made it; null on a developer's machine. */
+  producer: z
+    .strictObject({
+      repository_id: z.int(),
+      run_id: z.int(),
+      run_attempt: z.int(),
+      head_sha: zGitOid,
+      event: z.string(),
+      workflow_ref: z.string(),
+    })
+    .nullable(),
+  outputs: z.record(zPath, zOutput),
+  environment: z.strictObject({
+    runner: z.string(),
+    os: z.string(),
+    gpu: z.string().nullable(),
+    driver: z.string().nullable(),
+    image: z.string().nullable(),
+    tool: z.string(),
+  }),
+  timing: z.strictObject({ started: z.iso.datetime(), seconds: z.number().nonnegative() }),
+  gpu_seconds: z.number().nonnegative(),
+})
+
+/** That a stage ran, on what and with which result. Inputs and parameters stand in the key's preimage. @see docs/formats/run-record.md */
+export type RunRecord = z.infer<typeof zRunRecord>
+export type Producer = NonNullable<RunRecord['producer']>
+
+export function parseRunRecord(text: string, what: string): RunRecord {
+  return parseRecord(zRunRecord, text, what)
+}
+
+/** Canonical bytes; their digest is the record's identity. */
+export function formatRunRecord(record: RunRecord): string {
+  return formatRecord(zRunRecord, record, `run record of ${record.stage}`)
+}
