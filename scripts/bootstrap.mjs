@@ -14,12 +14,18 @@ const nodeBin = join(tools, 'node_modules', `node-${host}`, 'bin')
 const pnpmBin = join(tools, 'node_modules', '@pnpm', `exe.${host}`)
 
 // npm tells its scripts things that are not meant for pnpm; npm_config_* stays, it may name the registry.
-const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(npm_(?!config_)|INIT_CWD$)/i.test(name)))
+const env = Object.fromEntries(
+  Object.entries(process.env).filter(([name]) => !/^(npm_(?!config_)|INIT_CWD$)/i.test(name)),
+)
 env.PATH = [join(root, 'node_modules', '.bin'), nodeBin, pnpmBin, env.PATH].join(delimiter)
 
 /** Runs a command to its end; a failure ends this process with the same status. */
 function must(command, args, cwd, extra = {}) {
-  const { status, error } = spawnSync(command, args, { cwd, env: { ...env, ...extra }, stdio: ['ignore', 2, 2] })
+  const { status, error } = spawnSync(command, args, {
+    cwd,
+    env: { ...env, ...extra },
+    stdio: ['ignore', 2, 2],
+  })
   if (!error && status === 0) return
   console.error(`bootstrap: ${command} ${args.join(' ')}: ${error?.message ?? `exit ${status}`}`)
   process.exit(status || 1)
@@ -38,23 +44,34 @@ function once(stamp, files, label, work) {
   renameSync(`${stamp}.${process.pid}`, stamp)
 }
 
-once(join(tools, 'node_modules', '.stamp'), ['tools/package-lock.json'], 'installing Node 24 and pnpm (about 10 s, once)', () =>
-  must('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], tools),
+once(
+  join(tools, 'node_modules', '.stamp'),
+  ['tools/package-lock.json'],
+  'installing Node 24 and pnpm (about 10 s, once)',
+  () => must('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], tools),
 )
 const pinned = existsSync(join(nodeBin, 'node'))
 if (!pinned && Number(process.versions.node.split('.')[0]) < 24) {
-  console.error(`bootstrap: no Node 24 package is pinned for ${host}; install Node 24 and pnpm 12, then run this again`)
+  console.error(
+    `bootstrap: no Node 24 package is pinned for ${host}; install Node 24 and pnpm 12, then run this again`,
+  )
   process.exit(2)
 }
 const manifests = ['pnpm-lock.yaml', 'pnpm-workspace.yaml', 'tools/package-lock.json']
 once(join(root, 'node_modules', '.stamp'), manifests, 'installing the workspace (about 20 s, once)', () =>
-  must('pnpm', ['install', '--frozen-lockfile', '--ignore-scripts', '--reporter=append-only', '--loglevel=warn'], root, { CI: 'true' }),
+  must(
+    'pnpm',
+    ['install', '--frozen-lockfile', '--ignore-scripts', '--reporter=append-only', '--loglevel=warn'],
+    root,
+    { CI: 'true' },
+  ),
 )
 
 const [command, ...args] = process.argv.slice(2)
 const child = spawn(command, args, { cwd: root, env, stdio: 'inherit' })
 // The terminal sends Ctrl-C to the whole group: the child decides when to end, we only pass its end on.
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => signal !== 'SIGINT' && child.kill(signal))
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
+  process.on(signal, () => signal !== 'SIGINT' && child.kill(signal))
 child.on('error', (error) => {
   console.error(`bootstrap: ${command}: ${error.message}`)
   process.exit(127)

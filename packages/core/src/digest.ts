@@ -18,7 +18,10 @@ export function isDigest(text: unknown): text is Digest {
 /** @throws core/digest-invalid */
 export function parseDigest(text: string): Digest {
   if (isDigest(text)) return text
-  throw coreError('core/digest-invalid', `Cannot read digest "${text.slice(0, 100)}": expected "sha256:" and 64 hexadecimal digits`)
+  throw coreError(
+    'core/digest-invalid',
+    `Cannot read digest "${text.slice(0, 100)}": expected "sha256:" and 64 hexadecimal digits`,
+  )
 }
 
 /** The 64 hexadecimal digits, as they stand in store paths. */

@@ -1,12 +1,26 @@
 export { canonicalJson, type Json } from './canonical-json.ts'
 export { CLAIMS_ARTIFACT, CLAIMS_FILE, type Claims, formatClaims, parseClaims, zClaims } from './claims.ts'
 export { type Digest, digestOf, hexOf, isDigest, parseDigest, shortOf } from './digest.ts'
-export { formatModelJson, type Golden, type ModelJson, parseModelJson, zGoldenFile, zModelJson } from './model-json.ts'
+export {
+  formatModelJson,
+  type Golden,
+  type ModelJson,
+  parseModelJson,
+  zGoldenFile,
+  zModelJson,
+} from './model-json.ts'
 export { type Domain, isDomain, isModelName, isStageName, parseDomain, readableDomains } from './names.ts'
 export { formatRecord, parseRecord } from './parse-record.ts'
-export { formatPointer, type Kind, type Output, parsePointer, POINTER_SUFFIX, type Pointer } from './pointer.ts'
+export {
+  formatPointer,
+  type Kind,
+  type Output,
+  POINTER_SUFFIX,
+  type Pointer,
+  parsePointer,
+} from './pointer.ts'
 export { nearestName } from './project/nearest-name.ts'
-export { parseProject, PROJECT_FILE } from './project/parse-project.ts'
+export { PROJECT_FILE, parseProject } from './project/parse-project.ts'
 export {
   evaluateStageOf,
   type Gate,
@@ -14,18 +28,34 @@ export {
   gateDigest,
   type Model,
   outputsOf,
+  type Project,
   pathsOverlap,
   producerOf,
-  type Project,
   type Stage,
 } from './project/project.ts'
 export { isProjectError, type ProjectError, type ProjectIssue, renderIssue } from './project/project-issue.ts'
 export { projectJsonSchema, zProjectFile } from './project/schema.ts'
 export { type Direction, STANDARD_DIRECTION } from './project/standard-metrics.ts'
-export { type DepId, type GitFile, gitDirectoryId, gitFileId, type KeyPreimage, runKey, runPath, runPrefix } from './run-key.ts'
-export { formatRunRecord, parseRunRecord, type Producer, type RunRecord, zRunRecord } from './run-record.ts'
+export {
+  type DepId,
+  type GitFile,
+  gitDirectoryId,
+  gitFileId,
+  type KeyPreimage,
+  runKey,
+  runPath,
+  runPrefix,
+} from './run-key.ts'
+export { formatRunRecord, type Producer, parseRunRecord, type RunRecord, zRunRecord } from './run-record.ts'
 export { Secret } from './secret.ts'
-export { defineErrors, type ErrorDetails, type ErrorKind, exitCodeOf, type Location, SlipwayError } from './slipway-error.ts'
+export {
+  defineErrors,
+  type ErrorDetails,
+  type ErrorKind,
+  exitCodeOf,
+  type Location,
+  SlipwayError,
+} from './slipway-error.ts'
 export {
   compareNames,
   entryAt,
@@ -41,7 +71,6 @@ export {
   treePath,
   walkTree,
 } from './tree.ts'
-export { VERSION } from './version.ts'
 export {
   type Estimate,
   formatVerdict,
@@ -57,3 +86,4 @@ export {
   verdictDigest,
   zVerdict,
 } from './verdict.ts'
+export { VERSION } from './version.ts'

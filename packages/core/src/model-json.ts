@@ -16,7 +16,10 @@ export const zGolden = z.strictObject({
 export type Golden = z.infer<typeof zGolden>
 
 /** Evaluate stage's golden file: written by the user's code, in the runtime that serves. */
-export const zGoldenFile = z.strictObject({ schema: z.literal('slipway.golden/v1'), cases: z.array(zGolden).min(1).max(100) })
+export const zGoldenFile = z.strictObject({
+  schema: z.literal('slipway.golden/v1'),
+  cases: z.array(zGolden).min(1).max(100),
+})
 
 export const zModelJson = z.strictObject({
   schema: z.literal('slipway.model/v1'),
@@ -30,7 +33,9 @@ export const zModelJson = z.strictObject({
   predictions: zOutput.nullable(),
   metrics: z.array(z.strictObject({ path: zPath, output: zOutput })),
   /** The rows it was judged on, by split. */
-  testset: z.record(z.string(), z.strictObject({ digest: zDigest, rows: z.int(), clusters: z.int().nullable() })).nullable(),
+  testset: z
+    .record(z.string(), z.strictObject({ digest: zDigest, rows: z.int(), clusters: z.int().nullable() }))
+    .nullable(),
   data: z.array(z.strictObject({ path: zPath, oid: zDigest })),
   verdict: zDigest,
   gate: zDigest,

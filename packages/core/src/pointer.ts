@@ -56,7 +56,8 @@ export function parsePointer(text: string, file: string): Pointer {
   let last = ''
   for (const [index, line] of lines.slice(1).entries()) {
     const [, key, value] = LINE.exec(line) ?? []
-    if (key === undefined || value === undefined) throw bad(index + 2, `"${line.slice(0, 60)}"`, '"key value"')
+    if (key === undefined || value === undefined)
+      throw bad(index + 2, `"${line.slice(0, 60)}"`, '"key value"')
     if (key <= last) throw bad(index + 2, `key "${key}" after "${last}"`, 'each key once, in order')
     values.set(key, value)
     last = key
@@ -76,7 +77,8 @@ export function parsePointer(text: string, file: string): Pointer {
   const files = count('files')
   const kind = take('kind')
   const oid = take('oid')
-  if (kind !== 'file' && kind !== 'executable' && kind !== 'tree') throw bad(lines.length, `kind "${kind}"`, 'file, executable or tree')
+  if (kind !== 'file' && kind !== 'executable' && kind !== 'tree')
+    throw bad(lines.length, `kind "${kind}"`, 'file, executable or tree')
   if (!isDigest(oid)) throw bad(lines.length, `oid "${oid}"`, '"sha256:" and 64 hexadecimal digits')
   return { bytes, files, kind, oid, ...(values.size > 0 ? { unknown: Object.fromEntries(values) } : {}) }
 }

@@ -1,9 +1,13 @@
 import * as z from 'zod'
-import type { DepId, KeyPreimage } from './run-key.ts'
 import { formatRecord, parseRecord } from './parse-record.ts'
+import type { DepId, KeyPreimage } from './run-key.ts'
 import { zDigest, zDomain, zGitOid, zOutput, zPath } from './schemas.ts'
 
-const zDepId = z.string().regex(/^(?:sha256:[0-9a-f]{64}|git:[0-9]{6}:[0-9a-f]{40,64}|git:sha256:[0-9a-f]{64})$/) as unknown as z.ZodType<DepId>
+const zDepId = z
+  .string()
+  .regex(
+    /^(?:sha256:[0-9a-f]{64}|git:[0-9]{6}:[0-9a-f]{40,64}|git:sha256:[0-9a-f]{64})$/,
+  ) as unknown as z.ZodType<DepId>
 
 export const zKeyPreimage = z.strictObject({
   schema: z.literal('slipway.run-key/v1'),

@@ -53,12 +53,17 @@ export function formatTree(tree: Tree): string {
   const entries = [...tree].sort((a, b) => compareNames(a.name, b.name))
   for (const { name } of entries) {
     const problem = nameProblem(name)
-    if (problem) throw coreError('core/tree-unstorable', `Cannot store "${name}": ${problem}`, { hint: 'Rename it' })
+    if (problem)
+      throw coreError('core/tree-unstorable', `Cannot store "${name}": ${problem}`, { hint: 'Rename it' })
     const twin = folded.get(name.toLowerCase())
     if (twin !== undefined) {
-      throw coreError('core/tree-unstorable', `Cannot store "${name}" beside "${twin}": the names differ only in case`, {
-        hint: 'Rename one of them: Windows and macOS cannot hold both',
-      })
+      throw coreError(
+        'core/tree-unstorable',
+        `Cannot store "${name}" beside "${twin}": the names differ only in case`,
+        {
+          hint: 'Rename one of them: Windows and macOS cannot hold both',
+        },
+      )
     }
     folded.set(name.toLowerCase(), name)
   }
@@ -71,13 +76,17 @@ export function formatTree(tree: Tree): string {
  */
 export function parseTree(text: string, oid: Digest): Tree {
   const bad = (found: string) =>
-    coreError('core/tree-invalid', `Cannot read tree ${oid}: ${found}; expected the grammar of docs/formats/tree.md`)
+    coreError(
+      'core/tree-invalid',
+      `Cannot read tree ${oid}: ${found}; expected the grammar of docs/formats/tree.md`,
+    )
   if (!text.startsWith(HEADER)) throw bad('no header')
   if (!text.endsWith('\n')) throw bad('no final line feed')
   const tree: TreeEntry[] = []
   for (const line of text.slice(HEADER.length).split('\n').slice(0, -1)) {
     const [, letter, hex, bytes, escaped] = ENTRY.exec(line) ?? []
-    if (letter === undefined || hex === undefined || bytes === undefined || escaped === undefined) throw bad(`line "${line.slice(0, 120)}"`)
+    if (letter === undefined || hex === undefined || bytes === undefined || escaped === undefined)
+      throw bad(`line "${line.slice(0, 120)}"`)
     const name = unescapeName(escaped)
     if (escapeName(name) !== escaped) throw bad(`name "${escaped}" has another encoding`)
     if (nameProblem(name)) throw bad(`name "${escaped}": ${nameProblem(name)}`)
@@ -85,7 +94,8 @@ export function parseTree(text: string, oid: Digest): Tree {
     if (previous && compareNames(previous.name, name) >= 0) throw bad(`"${escaped}" is out of order`)
     tree.push({ name, kind: KIND[letter] as Kind, oid: `sha256:${hex}`, bytes: Number(bytes) })
   }
-  if (new Set(tree.map((entry) => entry.name.toLowerCase())).size !== tree.length) throw bad('two names differ only in case')
+  if (new Set(tree.map((entry) => entry.name.toLowerCase())).size !== tree.length)
+    throw bad('two names differ only in case')
   return tree
 }
 
@@ -103,7 +113,8 @@ export function formatTreeBundle(bundle: TreeBundle): string {
     if (seen.has(oid)) return
     seen.add(oid)
     const tree = bundle.trees.get(oid)
-    if (!tree) throw coreError('core/tree-invalid', `Cannot write tree ${bundle.root}: sub-tree ${oid} is missing`)
+    if (!tree)
+      throw coreError('core/tree-invalid', `Cannot write tree ${bundle.root}: sub-tree ${oid} is missing`)
     parts.push(formatTree(tree))
     for (const entry of tree) if (entry.kind === 'tree') visit(entry.oid)
   }

@@ -40,7 +40,12 @@ export const zMetricVerdict = z.strictObject({
   sealed: z.enum(['better', 'non-inferior', 'not-shown']).nullable(),
   /** Smallest true gain seen four times in five, and what it would take to see `target`; null where unknown. */
   power: z
-    .strictObject({ detectable: z.number(), target: z.number().nullable(), needed: z.number().nullable(), unit: z.enum(['rows', 'clusters']) })
+    .strictObject({
+      detectable: z.number(),
+      target: z.number().nullable(),
+      needed: z.number().nullable(),
+      unit: z.enum(['rows', 'clusters']),
+    })
     .nullable(),
 })
 export type MetricVerdict = z.infer<typeof zMetricVerdict>
@@ -57,9 +62,18 @@ export const zSide = z.strictObject({
 })
 export type Side = z.infer<typeof zSide>
 
-const zSplit = z.strictObject({ digest: zDigest, rows: z.int().nonnegative(), clusters: z.int().nonnegative().nullable() })
+const zSplit = z.strictObject({
+  digest: zDigest,
+  rows: z.int().nonnegative(),
+  clusters: z.int().nonnegative().nullable(),
+})
 
-export const zSliceVerdict = z.strictObject({ metric: z.string(), column: z.string(), value: z.string(), estimate: zEstimate })
+export const zSliceVerdict = z.strictObject({
+  metric: z.string(),
+  column: z.string(),
+  value: z.string(),
+  estimate: zEstimate,
+})
 
 export const zVerdict = z.strictObject({
   schema: z.literal('slipway.verdict/v1'),
@@ -108,4 +122,10 @@ export function verdictDigest(verdict: Verdict): Digest {
 }
 
 /** Exit status of a comparison: a verdict is not an error. */
-export const OUTCOME_EXIT: Record<Outcome, number> = { better: 0, 'non-inferior': 0, unchanged: 0, worse: 1, 'cannot-tell': 10 }
+export const OUTCOME_EXIT: Record<Outcome, number> = {
+  better: 0,
+  'non-inferior': 0,
+  unchanged: 0,
+  worse: 1,
+  'cannot-tell': 10,
+}

@@ -16,7 +16,14 @@ export const PROJECT_FILE = 'slipway.yaml'
 export function parseProject(text: string, file: string = PROJECT_FILE): Project {
   const source = new YamlSource(text, file)
   if (source.problems.length > 0) {
-    throw projectError(source.problems.map(({ location, message }) => ({ location, member: 'the file', found: message, expected: 'YAML' })))
+    throw projectError(
+      source.problems.map(({ location, message }) => ({
+        location,
+        member: 'the file',
+        found: message,
+        expected: 'YAML',
+      })),
+    )
   }
   const result = zProjectFile.safeParse(source.value ?? {})
   if (!result.success) throw projectError(shapeIssues(result.error.issues, source, knownKeys))

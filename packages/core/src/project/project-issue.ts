@@ -27,10 +27,14 @@ export function projectError(issues: readonly ProjectIssue[]): ProjectError {
   const first = issues[0]
   const count = issues.length === 1 ? '1 mistake' : `${issues.length} mistakes`
   const file = first?.location.file ?? 'slipway.yaml'
-  const error = coreError('project/invalid', [`Cannot use "${file}": ${count}`, ...issues.map((i) => `  ${renderIssue(i)}`)].join('\n'), {
-    ...(first ? { location: first.location } : {}),
-    hint: 'docs/reference/slipway-yaml.md lists every key',
-  })
+  const error = coreError(
+    'project/invalid',
+    [`Cannot use "${file}": ${count}`, ...issues.map((i) => `  ${renderIssue(i)}`)].join('\n'),
+    {
+      ...(first ? { location: first.location } : {}),
+      hint: 'docs/reference/slipway-yaml.md lists every key',
+    },
+  )
   return Object.assign(error, { issues })
 }
 

@@ -57,7 +57,8 @@ export interface Project {
   readonly models: ReadonlyMap<string, Model>
 }
 
-const many = (value: string | readonly string[]): readonly string[] => (typeof value === 'string' ? [value] : value)
+const many = (value: string | readonly string[]): readonly string[] =>
+  typeof value === 'string' ? [value] : value
 
 function normaliseParams(params: ProjectFile['stages'][string]['params']): Stage['params'] {
   if (!params) return {}
@@ -122,7 +123,12 @@ export function normaliseProject(file: ProjectFile): Project {
       },
     },
   ])
-  return { store: { remote: file.store.remote }, data: file.data, stages: new Map(stages), models: new Map(models) }
+  return {
+    store: { remote: file.store.remote },
+    data: file.data,
+    stages: new Map(stages),
+    models: new Map(models),
+  }
 }
 
 /** All paths that a stage writes: outputs, metrics and plots, sorted. */

@@ -1,8 +1,8 @@
 import { nearestName } from './nearest-name.ts'
-import { outputsOf, pathsOverlap, producerOf, type Project } from './project.ts'
+import { outputsOf, type Project, pathsOverlap, producerOf } from './project.ts'
 import type { ProjectIssue } from './project-issue.ts'
-import { STANDARD_DIRECTION } from './standard-metrics.ts'
 import type { ProjectFile } from './schema.ts'
+import { STANDARD_DIRECTION } from './standard-metrics.ts'
 import type { YamlSource } from './yaml-source.ts'
 
 type Report = (path: readonly PropertyKey[], found: string, expected: string, nearest?: string) => void
@@ -11,7 +11,13 @@ type Report = (path: readonly PropertyKey[], found: string, expected: string, ne
 export function ruleIssues(file: ProjectFile, project: Project, source: YamlSource): ProjectIssue[] {
   const issues: ProjectIssue[] = []
   const report: Report = (path, found, expected, nearest) => {
-    issues.push({ location: source.locate(path), member: path.map(String).join('.'), found, expected, ...(nearest === undefined ? {} : { nearest }) })
+    issues.push({
+      location: source.locate(path),
+      member: path.map(String).join('.'),
+      found,
+      expected,
+      ...(nearest === undefined ? {} : { nearest }),
+    })
   }
   checkOutputs(project, report)
   checkCycles(project, report)
@@ -26,13 +32,28 @@ function checkOutputs(project: Project, report: Report): void {
     for (const list of ['outs', 'metrics', 'plots'] as const) {
       for (const [index, path] of stage[list].entries()) {
         const clash = owners.find((other) => pathsOverlap(other.path, path))
-        if (clash) report(['stages', stage.name, list, index], `"${path}", which ${clash.owner} holds as "${clash.path}"`, 'each path in one place')
+        if (clash)
+          report(
+            ['stages', stage.name, list, index],
+            `"${path}", which ${clash.owner} holds as "${clash.path}"`,
+            'each path in one place',
+          )
         owners.push({ path, owner: `stage ${stage.name}` })
       }
     }
-    if (outputsOf(stage).length === 0) report(['stages', stage.name], 'no outputs', 'outs, metrics or plots: without one there is nothing to keep')
+    if (outputsOf(stage).length === 0)
+      report(
+        ['stages', stage.name],
+        'no outputs',
+        'outs, metrics or plots: without one there is nothing to keep',
+      )
     for (const [index, dep] of stage.deps.entries()) {
-      if (outputsOf(stage).some((out) => pathsOverlap(out, dep))) report(['stages', stage.name, 'deps', index], `"${dep}", which the stage itself writes`, 'what it reads and what it writes apart')
+      if (outputsOf(stage).some((out) => pathsOverlap(out, dep)))
+        report(
+          ['stages', stage.name, 'deps', index],
+          `"${dep}", which the stage itself writes`,
+          'what it reads and what it writes apart',
+        )
     }
   }
 }
@@ -42,7 +63,11 @@ function checkCycles(project: Project, report: Report): void {
   const visit = (name: string, trail: readonly string[]): void => {
     if (state.get(name) === 'done') return
     if (state.get(name) === 'open') {
-      report(['stages', name, 'deps'], `the cycle ${[...trail.slice(trail.indexOf(name)), name].join(' → ')}`, 'stages that do not wait for themselves')
+      report(
+        ['stages', name, 'deps'],
+        `the cycle ${[...trail.slice(trail.indexOf(name)), name].join(' → ')}`,
+        'stages that do not wait for themselves',
+      )
       return
     }
     state.set(name, 'open')
@@ -58,29 +83,43 @@ function checkCycles(project: Project, report: Report): void {
 function checkModels(project: Project, report: Report): void {
   const outputs = [...project.stages.values()].flatMap(outputsOf)
   const mustBeMade = (path: readonly PropertyKey[], file: string | undefined) => {
-    if (file !== undefined && !producerOf(project, file)) report(path, `"${file}", which no stage writes`, 'an output of a stage', nearestName(file, outputs))
+    if (file !== undefined && !producerOf(project, file))
+      report(path, `"${file}", which no stage writes`, 'an output of a stage', nearestName(file, outputs))
   }
   for (const model of project.models.values()) {
     mustBeMade(['models', model.name, 'file'], model.file)
     mustBeMade(['models', model.name, 'predictions'], model.predictions)
     mustBeMade(['models', model.name, 'golden'], model.golden)
-    for (const [index, path] of model.metrics.entries()) mustBeMade(['models', model.name, 'metrics', index], path)
+    for (const [index, path] of model.metrics.entries())
+      mustBeMade(['models', model.name, 'metrics', index], path)
   }
 }
 
 function checkGates(file: ProjectFile, report: Report): void {
   for (const [name, model] of Object.entries(file.models)) {
     const metrics = Object.entries(model.gate.metrics)
-    if (metrics.length === 0) report(['models', name, 'gate', 'metrics'], 'no metric', 'at least one goal or guard')
+    if (metrics.length === 0)
+      report(['models', name, 'gate', 'metrics'], 'no metric', 'at least one goal or guard')
     for (const [metric, gate] of metrics) {
       const path = ['models', name, 'gate', 'metrics', metric]
       if (gate.direction === undefined && !Object.hasOwn(STANDARD_DIRECTION, metric)) {
-        report(path, `no direction for "${metric}"`, '"higher" or "lower": only standard names have a known one', nearestName(metric, Object.keys(STANDARD_DIRECTION)))
+        report(
+          path,
+          `no direction for "${metric}"`,
+          '"higher" or "lower": only standard names have a known one',
+          nearestName(metric, Object.keys(STANDARD_DIRECTION)),
+        )
       }
-      if (gate.role === 'guard' && gate.margin === undefined && gate.min === undefined && gate.max === undefined) {
+      if (
+        gate.role === 'guard' &&
+        gate.margin === undefined &&
+        gate.min === undefined &&
+        gate.max === undefined
+      ) {
         report(path, 'a guard without a limit', 'margin, min or max')
       }
-      if (gate.min !== undefined && gate.max !== undefined && gate.min > gate.max) report(path, `min ${gate.min} above max ${gate.max}`, 'min at most max')
+      if (gate.min !== undefined && gate.max !== undefined && gate.min > gate.max)
+        report(path, `min ${gate.min} above max ${gate.max}`, 'min at most max')
     }
   }
 }

@@ -9,14 +9,30 @@ const paths = z.array(zPath)
 
 const zStageFile = z.strictObject({
   desc: z.string().optional().describe('One sentence for readers.'),
-  cmd: oneOrMany.describe('The command, or several run one after the other; each by `sh -c`, in the repository root.'),
-  wdir: zPath.optional().describe('Folder to run the command in; paths stay relative to the repository root.'),
-  deps: paths.default([]).describe('Files and folders that the command reads: in Git, versioned data, or outputs of other stages.'),
-  params: z
-    .union([z.record(zPath, z.array(z.string().min(1)).nullable()), z.array(z.union([z.string().min(1), z.record(zPath, z.array(z.string().min(1)).nullable())]))])
+  cmd: oneOrMany.describe(
+    'The command, or several run one after the other; each by `sh -c`, in the repository root.',
+  ),
+  wdir: zPath
     .optional()
-    .describe('Values that the command reads, by file: `params.yaml: [train.lr]`. `null` takes the whole file; a bare name means `params.yaml`.'),
-  env: z.record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/), z.union([z.string(), z.number(), z.boolean()])).default({}).describe('Environment variables set for the command; part of the run key.'),
+    .describe('Folder to run the command in; paths stay relative to the repository root.'),
+  deps: paths
+    .default([])
+    .describe(
+      'Files and folders that the command reads: in Git, versioned data, or outputs of other stages.',
+    ),
+  params: z
+    .union([
+      z.record(zPath, z.array(z.string().min(1)).nullable()),
+      z.array(z.union([z.string().min(1), z.record(zPath, z.array(z.string().min(1)).nullable())])),
+    ])
+    .optional()
+    .describe(
+      'Values that the command reads, by file: `params.yaml: [train.lr]`. `null` takes the whole file; a bare name means `params.yaml`.',
+    ),
+  env: z
+    .record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/), z.union([z.string(), z.number(), z.boolean()]))
+    .default({})
+    .describe('Environment variables set for the command; part of the run key.'),
   outs: paths.default([]).describe('Files and folders that the command writes.'),
   metrics: paths.default([]).describe('Outputs that hold numbers by name, as JSON.'),
   plots: paths.default([]).describe('Outputs that hold plots.'),
@@ -26,37 +42,87 @@ const zStageFile = z.strictObject({
 })
 
 const zGateMetric = z.strictObject({
-  role: z.enum(['goal', 'guard']).describe('`goal`: has to get better for *better*. `guard`: must not get worse.'),
-  direction: z.enum(['higher', 'lower']).optional().describe('Whether more is better; known for standard names.'),
-  margin: z.number().nonnegative().optional().describe('Largest loss that is tolerated, in the unit of the metric.'),
+  role: z
+    .enum(['goal', 'guard'])
+    .describe('`goal`: has to get better for *better*. `guard`: must not get worse.'),
+  direction: z
+    .enum(['higher', 'lower'])
+    .optional()
+    .describe('Whether more is better; known for standard names.'),
+  margin: z
+    .number()
+    .nonnegative()
+    .optional()
+    .describe('Largest loss that is tolerated, in the unit of the metric.'),
   min: z.number().optional().describe('The challenger itself must be at least this.'),
   max: z.number().optional().describe('The challenger itself must be at most this.'),
-  judge: z.enum(['interval', 'point']).default('interval').describe('`point` takes the bare number at its word.'),
+  judge: z
+    .enum(['interval', 'point'])
+    .default('interval')
+    .describe('`point` takes the bare number at its word.'),
 })
 
 const zGate = z.strictObject({
-  stage: z.string().refine(isStageName, 'expected letters, digits, "-" and "_"').default('prod').describe('The champion is the holder of this stage.'),
-  looks: z.int().min(1).max(1000).default(20).describe('Passes asked of one set of test rows; sets the level of each.'),
-  task: z.enum(['binary', 'regression']).optional().describe('What the predictions are; told by their columns where it is not given.'),
-  slices: z.array(z.string().min(1)).max(50).default([]).describe('Columns of the predictions by which differences are shown.'),
-  goals: z.enum(['any', 'all']).default('any').describe('`any`: one goal better, by Holm. `all`: every goal, uncorrected.'),
-  metrics: z.record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_.-]*$/), zGateMetric).describe('The metrics that decide, by name.'),
+  stage: z
+    .string()
+    .refine(isStageName, 'expected letters, digits, "-" and "_"')
+    .default('prod')
+    .describe('The champion is the holder of this stage.'),
+  looks: z
+    .int()
+    .min(1)
+    .max(1000)
+    .default(20)
+    .describe('Passes asked of one set of test rows; sets the level of each.'),
+  task: z
+    .enum(['binary', 'regression'])
+    .optional()
+    .describe('What the predictions are; told by their columns where it is not given.'),
+  slices: z
+    .array(z.string().min(1))
+    .max(50)
+    .default([])
+    .describe('Columns of the predictions by which differences are shown.'),
+  goals: z
+    .enum(['any', 'all'])
+    .default('any')
+    .describe('`any`: one goal better, by Holm. `all`: every goal, uncorrected.'),
+  metrics: z
+    .record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_.-]*$/), zGateMetric)
+    .describe('The metrics that decide, by name.'),
 })
 
 const zModelFile = z.strictObject({
   file: zPath.describe('The model, an output of a stage: exactly these bytes are judged and served.'),
   predictions: zPath.optional().describe('Per-row predictions (Parquet), an output of the evaluate stage.'),
-  metrics: paths.default([]).describe('Metric files that belong to this model; the evaluate stage’s own are found by themselves.'),
+  metrics: paths
+    .default([])
+    .describe('Metric files that belong to this model; the evaluate stage’s own are found by themselves.'),
   golden: zPath.optional().describe('Requests and answers that a server must reproduce before it serves.'),
   gate: zGate.describe('What has to hold, and for which stage.'),
 })
 
 export const zProjectFile = z.strictObject({
   version: z.literal(1).describe('Version of this format.'),
-  store: z.strictObject({ remote: z.string().min(1).optional().describe('Where data, models and records are kept: `file:///path`.') }).default({}).describe('The object store.'),
+  store: z
+    .strictObject({
+      remote: z
+        .string()
+        .min(1)
+        .optional()
+        .describe('Where data, models and records are kept: `file:///path`.'),
+    })
+    .default({})
+    .describe('The object store.'),
   data: paths.default([]).describe('Versioned files and folders; each has a pointer `<path>.slip` in Git.'),
-  stages: z.record(z.string().refine(isStageName, 'expected letters, digits, "-" and "_"'), zStageFile).default({}).describe('The pipeline, in the vocabulary of DVC.'),
-  models: z.record(z.string().refine(isModelName, 'expected letters, digits, "-" and "_"'), zModelFile).default({}).describe('The models that are compared, released and served.'),
+  stages: z
+    .record(z.string().refine(isStageName, 'expected letters, digits, "-" and "_"'), zStageFile)
+    .default({})
+    .describe('The pipeline, in the vocabulary of DVC.'),
+  models: z
+    .record(z.string().refine(isModelName, 'expected letters, digits, "-" and "_"'), zModelFile)
+    .default({})
+    .describe('The models that are compared, released and served.'),
 })
 export type ProjectFile = z.infer<typeof zProjectFile>
 

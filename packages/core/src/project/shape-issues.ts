@@ -24,7 +24,15 @@ function valueAt(root: unknown, path: Path): unknown {
   return value
 }
 
-const KIND: Record<string, string> = { array: 'a list', object: 'a mapping', record: 'a mapping', string: 'a text', number: 'a number', int: 'a whole number', boolean: 'true or false' }
+const KIND: Record<string, string> = {
+  array: 'a list',
+  object: 'a mapping',
+  record: 'a mapping',
+  string: 'a text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+}
 
 function expectation(issue: RawIssue): string {
   switch (issue.code) {
@@ -33,7 +41,9 @@ function expectation(issue: RawIssue): string {
     case 'invalid_value':
       return issue.values.map((value) => JSON.stringify(value)).join(' or ')
     case 'too_small':
-      return issue.origin === 'string' || issue.origin === 'array' ? 'something that is not empty' : `${issue.inclusive ? 'at least' : 'more than'} ${issue.minimum}`
+      return issue.origin === 'string' || issue.origin === 'array'
+        ? 'something that is not empty'
+        : `${issue.inclusive ? 'at least' : 'more than'} ${issue.minimum}`
     case 'too_big':
       return `at most ${issue.maximum}`
     case 'invalid_union':
@@ -51,7 +61,11 @@ function expectation(issue: RawIssue): string {
 export type KnownKeys = (path: Path) => readonly string[]
 
 /** What the schema found wrong, each with its place; unknown keys with the nearest known one. */
-export function shapeIssues(issues: readonly RawIssue[], source: YamlSource, knownKeys: KnownKeys): ProjectIssue[] {
+export function shapeIssues(
+  issues: readonly RawIssue[],
+  source: YamlSource,
+  knownKeys: KnownKeys,
+): ProjectIssue[] {
   return issues.flatMap((issue): ProjectIssue[] => {
     if (issue.code === 'unrecognized_keys') {
       const known = knownKeys(issue.path)
@@ -71,7 +85,11 @@ export function shapeIssues(issues: readonly RawIssue[], source: YamlSource, kno
       const depth = (branch: readonly RawIssue[]) => Math.max(0, ...branch.map((inner) => inner.path.length))
       const meant = [...issue.errors].sort((a, b) => depth(b) - depth(a))[0]
       if (meant && depth(meant) > 0) {
-        return shapeIssues(meant.map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] })) as RawIssue[], source, knownKeys)
+        return shapeIssues(
+          meant.map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] })) as RawIssue[],
+          source,
+          knownKeys,
+        )
       }
     }
     const value = valueAt(source.value, issue.path)

@@ -18,7 +18,10 @@ export class YamlSource {
     this.#file = file
     const document = parseDocument(text, { lineCounter: this.#lines, prettyErrors: false, uniqueKeys: true })
     this.#root = document.contents
-    this.problems = document.errors.map((error) => ({ location: this.#at(error.pos[0]), message: error.message }))
+    this.problems = document.errors.map((error) => ({
+      location: this.#at(error.pos[0]),
+      message: error.message,
+    }))
     this.value = this.problems.length > 0 ? undefined : document.toJS({ maxAliasCount: 100 })
   }
 
@@ -28,7 +31,9 @@ export class YamlSource {
     let offset = node?.range?.[0] ?? 0
     for (const [depth, step] of path.entries()) {
       if (isMap(node)) {
-        const pair = node.items.find((item) => isPair(item) && isScalar(item.key) && String(item.key.value) === String(step))
+        const pair = node.items.find(
+          (item) => isPair(item) && isScalar(item.key) && String(item.key.value) === String(step),
+        )
         if (!pair) break
         const last = depth === path.length - 1
         const keyNode = pair.key as Node
