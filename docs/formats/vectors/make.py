@@ -1,0 +1,201 @@
+"""Test vectors for our formats, computed from the pages in docs/formats and nothing of Slipway.
+
+    python3 docs/formats/vectors/make.py            writes the .json files beside this one
+"""
+
+import hashlib
+import json
+from pathlib import Path
+
+HERE = Path(__file__).parent
+
+
+def sha(data: bytes) -> str:
+    return "sha256:" + hashlib.sha256(data).hexdigest()
+
+
+def jcs(value) -> str:
+    """RFC 8785 for the values used here: no floats but whole ones, keys within the basic plane."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def escape(name: str) -> str:
+    out = bytearray()
+    for byte in name.encode():
+        out += b"%%%02X" % byte if byte < 0x20 or byte in (0x7F, 0x25) else bytes([byte])
+    return out.decode()
+
+
+def tree_text(entries) -> str:
+    """entries: (name, kind, oid, bytes)"""
+    lines = sorted(entries, key=lambda entry: entry[0].encode())
+    return "slipway-tree 1\n" + "".join(f"{kind} {oid} {size} {escape(name)}\n" for name, kind, oid, size in lines)
+
+
+def bundle(folder):
+    """folder: name → bytes, (bytes, 'x'), or a nested dict. Returns root oid, bundle text, bytes and files."""
+    texts: dict[str, str] = {}
+
+    def visit(node) -> tuple[str, int, int]:
+        entries, size, files = [], 0, 0
+        for name, value in node.items():
+            if isinstance(value, dict):
+                oid, inner, count = visit(value)
+                entries.append((name, "t", oid, inner))
+                size, files = size + inner, files + count
+            else:
+                data, kind = value if isinstance(value, tuple) else (value, "f")
+                entries.append((name, kind, sha(data), len(data)))
+                size, files = size + len(data), files + 1
+        text = tree_text(entries)
+        oid = sha(text.encode())
+        texts[oid] = text
+        return oid, size, files
+
+    root, size, files = visit(folder)
+    parts, seen = [], set()
+
+    def emit(oid: str) -> None:
+        if oid in seen:
+            return
+        seen.add(oid)
+        parts.append(texts[oid])
+        for line in texts[oid].splitlines()[1:]:
+            kind, child, _, _ = line.split(" ", 3)
+            if kind == "t":
+                emit(child)
+
+    emit(root)
+    return root, "".join(parts), size, files
+
+
+def trees():
+    cases = {
+        "empty": {},
+        "one file": {"a.txt": b"hello\n"},
+        "executable": {"run.sh": (b"#!/bin/sh\n", "x"), "data": b""},
+        "order is by bytes": {"b": b"1", "B2": b"2", "a-": b"3", "a": b"4", "é": b"5", "z": b"6", "~": b"7"},
+        "escapes": {"100%": b"1", "two\nlines": b"2", "tab\t": b"3", "del\x7f": b"4", " leading": b"5", "-rf": b"6", "日本語": b"7"},
+        "nested": {"x": {"y": {"z": b"deep"}, "w": b"1"}, "a": b"2"},
+        "equal folders are written once": {"left": {"same": b"1"}, "right": {"same": b"1"}, "deep": {"left": {"same": b"1"}}},
+        "a folder before a file with a longer name": {"foo": {"a": b"1"}, "foo-bar": b"2", "foo.txt": b"3"},
+    }
+    out = []
+    for name, folder in cases.items():
+        root, text, size, files = bundle(folder)
+        flat = {}
+
+        def walk(node, prefix):
+            for key, value in node.items():
+                if isinstance(value, dict):
+                    walk(value, f"{prefix}{key}/")
+                else:
+                    data, kind = value if isinstance(value, tuple) else (value, "f")
+                    flat[prefix + key] = {"kind": kind, "oid": sha(data), "bytes": len(data), "text": data.decode()}
+
+        walk(folder, "")
+        out.append({"name": name, "root": root, "bundle": text, "bytes": size, "files": files, "paths": flat})
+    good = out[1]["bundle"]
+    line = good.splitlines()[1]
+    invalid = {
+        "no header": good.split("\n", 1)[1],
+        "other version": good.replace("slipway-tree 1", "slipway-tree 2"),
+        "no final line feed": good[:-1],
+        "carriage return": good.replace("\n", "\r\n"),
+        "twice": f"slipway-tree 1\n{line}\n{line}\n",
+        "out of order": f"slipway-tree 1\n{line.replace('a.txt', 'b')}\n{line.replace('a.txt', 'a')}\n",
+        "case twins": f"slipway-tree 1\n{line.replace('a.txt', 'A')}\n{line.replace('a.txt', 'a')}\n",
+        "slash": f"slipway-tree 1\n{line.replace('a.txt', 'a/b')}\n",
+        "dot dot": f"slipway-tree 1\n{line.replace('a.txt', '..')}\n",
+        "empty name": f"slipway-tree 1\n{line.replace('a.txt', '')}\n",
+        "lower-case escape": f"slipway-tree 1\n{line.replace('a.txt', 'a%0a')}\n",
+        "needless escape": f"slipway-tree 1\n{line.replace('a.txt', 'a%41')}\n",
+        "NUL": f"slipway-tree 1\n{line.replace('a.txt', 'a%00')}\n",
+        "leading zero": f"slipway-tree 1\n{line.replace(' 6 ', ' 06 ')}\n",
+        "unknown kind": f"slipway-tree 1\nl{line[1:]}\n",
+        "upper-case digest": f"slipway-tree 1\n{line[:9]}{line[9:73].upper()}{line[73:]}\n",
+    }
+    return {"valid": out, "invalid": [{"name": name, "text": text} for name, text in invalid.items()]}
+
+
+def pointers():
+    oid = sha(b"hello\n")
+
+    def text(**members):
+        return "version slipway/v1\n" + "".join(f"{key} {members[key]}\n" for key in sorted(members))
+
+    valid = [
+        {"name": "file", "fields": {"bytes": 6, "files": 1, "kind": "file", "oid": oid}},
+        {"name": "tree", "fields": {"bytes": 1712345678, "files": 60000, "kind": "tree", "oid": oid}},
+        {"name": "a key of a later version", "fields": {"bytes": 6, "files": 1, "kind": "executable", "oid": oid}, "unknown": {"note": "kept as it is"}},
+    ]
+    for case in valid:
+        case["text"] = text(**case["fields"], **case.get("unknown", {}))
+    good = valid[0]["text"]
+    invalid = {
+        "other version": good.replace("/v1", "/v2"),
+        "no final line feed": good[:-1],
+        "CRLF": good.replace("\n", "\r\n"),
+        "keys out of order": "version slipway/v1\nfiles 1\nbytes 6\nkind file\noid " + oid + "\n",
+        "key twice": good.replace("files 1\n", "files 1\nfiles 1\n"),
+        "no oid": good.replace("oid " + oid + "\n", ""),
+        "negative": good.replace("bytes 6", "bytes -6"),
+        "leading zero": good.replace("bytes 6", "bytes 06"),
+        "other digest": good.replace("sha256:", "md5:"),
+        "too long": good.replace("kind file", "kind file\nlong " + "x" * 1100),
+    }
+    return {"valid": valid, "invalid": [{"name": name, "text": body} for name, body in invalid.items()]}
+
+
+def run_keys():
+    blob = "ce013625030ba8dba906f756967f9e9ca394464a"
+    tree = "".join(f"{mode} {oid} {path}\0" for mode, oid, path in [("100644", blob, "a.py"), ("100755", blob, "sub/run.sh"), ("100644", blob, "é.py")])
+    base = {
+        "schema": "slipway.run-key/v1",
+        "cmd": ["python src/train.py"],
+        "wdir": ".",
+        "deps": {"src/train.py": f"git:100644:{blob}", "build/train": sha(b"tree"), "src": f"git:{sha(tree.encode())}"},
+        "params": {"params.yaml:train": {"rate": 1, "names": ["ü", "a\n"], "on": True, "none": None}, "other.json:": [1, 2]},
+        "env": {"OMP_NUM_THREADS": "2"},
+        "outs": ["models/a.onnx", "models/b.json"],
+    }
+    variants = [("base", base)] + [
+        (f"another {key}", {**base, key: value})
+        for key, value in {
+            "cmd": ["python src/train.py", "true"],
+            "wdir": "src",
+            "deps": {},
+            "params": {},
+            "env": {},
+            "outs": ["models/a.onnx"],
+        }.items()
+    ]
+    files = [{"mode": "100755", "oid": blob, "path": "sub/run.sh"}, {"mode": "100644", "oid": blob, "path": "é.py"}, {"mode": "100644", "oid": blob, "path": "a.py"}]
+    return {
+        "directories": [{"files": files, "id": f"git:{sha(tree.encode())}"}],
+        "keys": [{"name": name, "preimage": value, "canonical": jcs(value), "key": sha(jcs(value).encode())} for name, value in variants],
+    }
+
+
+def run_records():
+    key = run_keys()["keys"][0]
+    record = {
+        "schema": "slipway.run/v1",
+        "stage": "train",
+        "key": key["key"],
+        "key_preimage": key["preimage"],
+        "attempt": 1,
+        "domain": "pr-7",
+        "producer": {"repository_id": 1, "run_id": 8123, "run_attempt": 1, "head_sha": "4f" * 20, "event": "pull_request", "workflow_ref": "o/r/.github/workflows/pull-request.yml@refs/pull/7/merge"},
+        "outputs": {"models/a.onnx": {"kind": "file", "oid": sha(b"model"), "bytes": 5}, "models/b.json": {"kind": "file", "oid": sha(b"{}"), "bytes": 2}},
+        "environment": {"runner": "gpu-box-2", "os": "linux", "gpu": None, "driver": None, "image": None, "tool": "slipway 0.1.0"},
+        "timing": {"started": "2026-11-24T08:00:00.000Z", "seconds": 41},
+        "gpu_seconds": 0,
+    }
+    return {"valid": [{"record": record, "canonical": jcs(record), "digest": sha(jcs(record).encode())}]}
+
+
+for name, make in {"tree": trees, "pointer": pointers, "run-key": run_keys, "run-record": run_records}.items():
+    path = HERE / f"{name}.json"
+    path.write_text(json.dumps(make(), indent=1, ensure_ascii=False) + "\n")
+    print(path.name)

@@ -1,0 +1,105 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { canonicalJson } from './canonical-json.ts'
+import { type Digest, digestOf } from './digest.ts'
+import { formatPointer, parsePointer } from './pointer.ts'
+import { gitDirectoryId, type KeyPreimage, runKey } from './run-key.ts'
+import { formatRunRecord, parseRunRecord } from './run-record.ts'
+import { formatTreeBundle, parseTree, parseTreeBundle, walkTree } from './tree.ts'
+
+// The vectors come from docs/formats/vectors/make.py, which was written from the pages and shares no code with us.
+const vectors = (name: string) =>
+  JSON.parse(readFileSync(new URL(`../../../docs/formats/vectors/${name}.json`, import.meta.url), 'utf8'))
+
+describe('docs/formats/tree.md', () => {
+  const { valid, invalid } = vectors('tree')
+  for (const { name, root, bundle, paths } of valid) {
+    it(`parseTreeBundle() reads and formatTreeBundle() writes: ${name}`, () => {
+      const read = parseTreeBundle(bundle, root)
+      expect(formatTreeBundle(read)).toBe(bundle)
+      const files = Object.fromEntries(Array.from(walkTree(read), ({ path, ...file }) => [path, file]))
+      const wanted = Object.entries<{ kind: string; oid: string; bytes: number }>(paths).map(
+        ([path, file]) => [
+          path,
+          { kind: file.kind === 'x' ? 'executable' : 'file', oid: file.oid, bytes: file.bytes },
+        ],
+      )
+      expect(files).toEqual(Object.fromEntries(wanted))
+    })
+  }
+  for (const { name, text } of invalid) {
+    it(`parseTree() refuses: ${name}`, () => {
+      expect(() => parseTree(text, digestOf(text))).toThrow(
+        expect.objectContaining({ code: 'core/tree-invalid' }),
+      )
+    })
+  }
+  it('parseTreeBundle() refuses a part that is missing, changed, or left over', () => {
+    const { bundle, root } = valid.find((entry: { name: string }) => entry.name === 'nested')
+    const refused = (text: string) =>
+      expect(() => parseTreeBundle(text, root)).toThrow(
+        expect.objectContaining({ code: 'core/tree-invalid' }),
+      )
+    refused(bundle.slice(0, bundle.lastIndexOf('slipway-tree 1')))
+    refused(bundle.replace(' 4 z', ' 5 z'))
+    refused(`${bundle}slipway-tree 1\n`)
+    expect(parseTreeBundle(bundle, root).root).toBe(root)
+  })
+})
+
+describe('docs/formats/pointer.md', () => {
+  const { valid, invalid } = vectors('pointer')
+  for (const { name, text, fields, unknown } of valid) {
+    it(`parsePointer() reads and formatPointer() writes: ${name}`, () => {
+      expect(parsePointer(text, 'x.slip')).toEqual({ ...fields, ...(unknown ? { unknown } : {}) })
+      expect(formatPointer(parsePointer(text, 'x.slip'))).toBe(text)
+    })
+  }
+  for (const { name, text } of invalid) {
+    it(`parsePointer() refuses: ${name}`, () => {
+      expect(() => parsePointer(text, 'x.slip')).toThrow(
+        expect.objectContaining({
+          code: 'core/pointer-invalid',
+          location: expect.objectContaining({ file: 'x.slip' }),
+        }),
+      )
+    })
+  }
+})
+
+describe('docs/formats/run-key.md', () => {
+  const { directories, keys } = vectors('run-key')
+  for (const { name, preimage, canonical, key } of keys) {
+    it(`runKey(): ${name}`, () => {
+      expect(canonicalJson(preimage)).toBe(canonical)
+      expect(runKey(preimage as KeyPreimage)).toBe(key)
+    })
+  }
+  it('runKey() differs where any member differs', () => {
+    expect(new Set(keys.map((entry: { key: Digest }) => entry.key)).size).toBe(keys.length)
+  })
+  for (const { files, id } of directories) {
+    it('gitDirectoryId() sorts by path bytes', () => expect(gitDirectoryId(files)).toBe(id))
+  }
+})
+
+describe('docs/formats/run-record.md', () => {
+  const { valid } = vectors('run-record')
+  for (const { record, canonical, digest } of valid) {
+    it('formatRunRecord() is canonical and parseRunRecord() reads it', () => {
+      expect(formatRunRecord(record)).toBe(canonical)
+      expect(digestOf(canonical)).toBe(digest)
+      expect(parseRunRecord(canonical, 'a record')).toEqual(record)
+    })
+    it('parseRunRecord() refuses an unknown member and a climbing path', () => {
+      const refused = (changed: object) =>
+        expect(() => parseRunRecord(JSON.stringify({ ...record, ...changed }), 'a record')).toThrow(
+          expect.objectContaining({ code: 'core/record-invalid' }),
+        )
+      refused({ extra: 1 })
+      refused({ outputs: { '../x': Object.values(record.outputs)[0] } })
+      refused({ domain: 'prod' })
+      refused({ attempt: 0 })
+    })
+  }
+})

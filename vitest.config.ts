@@ -1,0 +1,16 @@
+import { defineConfig } from 'vitest/config'
+
+// ONNX Runtime aborts when its module is evaluated twice in one process, so every file has a process of its own.
+const config = defineConfig({
+  test: {
+    pool: 'forks',
+    include: ['packages/**/*.test.ts', 'actions/**/*.test.ts', 'test/**/*.test.ts'],
+    exclude: ['**/node_modules/**', 'test/long/**'],
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+    server: { deps: { inline: [/@actions\/(workflow-parser|expressions)/] } },
+  },
+})
+
+// biome-ignore lint/style/noDefaultExport: vitest reads the default export
+export default config
