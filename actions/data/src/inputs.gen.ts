@@ -1,0 +1,25 @@
+// Generated from action.yml and action-types.yml by scripts/generate.ts; do not edit.
+import { type InputSource, readChoice, readFlag, readList, readText } from '@slipway/action-kit'
+
+export interface Inputs {
+  /** What to do: `verify` that the store holds the data of every pointer, `pull` it into the workspace, or `push` it to the store. */
+  readonly mode: 'verify' | 'pull' | 'push'
+  /** Versioned targets, separated by blanks; all of them without. */
+  readonly targets: readonly string[]
+  /** With `verify`: read every object and check its digest. */
+  readonly deep: boolean
+  /** Address of the store; overrides `store.remote` of slipway.yaml. */
+  readonly store: string | undefined
+  /** Folder of the repository, relative to the workspace. */
+  readonly workingDirectory: string | undefined
+}
+
+export function readInputs(source: InputSource): Inputs {
+  return {
+    mode: readChoice(source, 'mode', ['verify', 'pull', 'push']),
+    targets: readList(source, 'targets'),
+    deep: readFlag(source, 'deep'),
+    store: readText(source, 'store'),
+    workingDirectory: readText(source, 'working-directory'),
+  }
+}

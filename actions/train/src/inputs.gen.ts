@@ -1,0 +1,28 @@
+// Generated from action.yml and action-types.yml by scripts/generate.ts; do not edit.
+import { type InputSource, readFlag, readList, readText } from '@slipway/action-kit'
+
+export interface Inputs {
+  /** Stages to run, as a JSON list or separated by blanks; all that are stale without. */
+  readonly stages: readonly string[]
+  /** Commit whose gate, store, models and evaluation count; the base of the pull request without. */
+  readonly base: string | undefined
+  /** End in the one artifact that the report takes: records, predictions, claims. */
+  readonly artifact: boolean
+  /** Keep stage outputs in the Actions cache, for runners that do not share a disk. */
+  readonly cache: boolean
+  /** Address of the store; overrides `store.remote` of slipway.yaml. */
+  readonly store: string | undefined
+  /** Folder of the repository, relative to the workspace. */
+  readonly workingDirectory: string | undefined
+}
+
+export function readInputs(source: InputSource): Inputs {
+  return {
+    stages: readList(source, 'stages'),
+    base: readText(source, 'base'),
+    artifact: readFlag(source, 'artifact'),
+    cache: readFlag(source, 'cache'),
+    store: readText(source, 'store'),
+    workingDirectory: readText(source, 'working-directory'),
+  }
+}

@@ -1,0 +1,67 @@
+import { projectJsonSchema } from '@slipway/core'
+
+interface Schema {
+  readonly type?: string | readonly string[]
+  readonly description?: string
+  readonly default?: unknown
+  readonly enum?: readonly unknown[]
+  readonly const?: unknown
+  readonly properties?: Readonly<Record<string, Schema>>
+  readonly additionalProperties?: Schema | boolean
+  readonly required?: readonly string[]
+  readonly items?: Schema
+  readonly anyOf?: readonly Schema[]
+}
+
+function typeOf(schema: Schema): string {
+  if (schema.const !== undefined) return `\`${JSON.stringify(schema.const)}\``
+  if (schema.enum) return schema.enum.map((value) => `\`${value}\``).join(' or ')
+  if (schema.anyOf) return [...new Set(schema.anyOf.map(typeOf))].join(' or ')
+  if (schema.type === 'array') return 'list'
+  if (schema.type === 'object') return 'mapping'
+  if (schema.type === 'string') return 'text'
+  return Array.isArray(schema.type) ? schema.type.join(' or ') : String(schema.type ?? 'any')
+}
+
+function rows(schema: Schema, prefix: string): string[] {
+  const own = Object.entries(schema.properties ?? {}).flatMap(([name, member]) => {
+    const path = prefix ? `${prefix}.${name}` : name
+    const empty =
+      member.default !== null &&
+      typeof member.default === 'object' &&
+      Object.keys(member.default).length === 0
+    const fallback =
+      member.default === undefined || empty ? '' : ` Default: \`${JSON.stringify(member.default)}\`.`
+    const required = schema.required?.includes(name) && member.default === undefined ? ' **Required.**' : ''
+    return [
+      `| \`${path}\` | ${typeOf(member)} | ${member.description ?? ''}${fallback}${required} |`,
+      ...rows(member, path),
+    ]
+  })
+  const inner = schema.additionalProperties
+  return typeof inner === 'object' && inner.properties ? [...own, ...rows(inner, `${prefix}.<name>`)] : own
+}
+
+/** The reference page and the JSON Schema of slipway.yaml, from the schema that reads it. */
+export function projectReference(): Map<string, string> {
+  const schema = projectJsonSchema() as Schema
+  const page = `# slipway.yaml
+
+Generated from the schema in \`packages/core\`. Editors that speak YAML's language server check and complete it with this first line:
+
+\`\`\`yaml
+# yaml-language-server: $schema=https://raw.githubusercontent.com/slipway-ml/slipway/main/docs/reference/slipway.schema.json
+\`\`\`
+
+| Key | Type | |
+|---|---|---|
+${rows(schema, '').join('\n')}
+
+Standard metric names have a known direction: \`accuracy\`, \`average_precision\`, \`balanced_accuracy\`, \`f1\`, \`precision\`, \`r2\`, \`recall\`, \`roc_auc\` (higher is better);
+\`brier_score_loss\`, \`log_loss\`, \`mean_absolute_error\`, \`mean_squared_error\`, \`root_mean_squared_error\` (lower). Any other needs \`direction\`.
+`
+  return new Map([
+    ['docs/reference/slipway-yaml.md', page],
+    ['docs/reference/slipway.schema.json', `${JSON.stringify(schema, null, 2)}\n`],
+  ])
+}
