@@ -38,6 +38,7 @@ export { projectJsonSchema, zProjectFile } from './project/schema.ts'
 export { type Direction, STANDARD_DIRECTION } from './project/standard-metrics.ts'
 export {
   type DepId,
+  evaluationCode,
   type GitFile,
   gitDirectoryId,
   gitFileId,

@@ -30,6 +30,8 @@ export const zModelJson = z.strictObject({
   file: z.strictObject({ path: zPath, ...zOutput.shape }),
   run: z.strictObject({ key: zDigest, record: zDigest }),
   evaluation: z.strictObject({ key: zDigest, record: zDigest }).nullable(),
+  /** Identity of the code that judged it. */
+  evaluation_code: zDigest.nullable(),
   predictions: zOutput.nullable(),
   metrics: z.array(z.strictObject({ path: zPath, output: zOutput })),
   /** The rows it was judged on, by split. */

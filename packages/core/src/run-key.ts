@@ -41,6 +41,15 @@ export function gitFileId(file: Pick<GitFile, 'mode' | 'oid'>): DepId {
   return `git:${file.mode}:${file.oid}`
 }
 
+/**
+ * Identity of the code that judges: the evaluate stage's preimage without the inputs that are not in Git, for data and models
+ * are not code. @see docs/formats/verdict.md
+ */
+export function evaluationCode(preimage: KeyPreimage): Digest {
+  const deps = Object.entries(preimage.deps).filter(([, id]) => id.startsWith('git:'))
+  return digestOf(canonicalJson({ ...preimage, deps: Object.fromEntries(deps) }))
+}
+
 /** Where an attempt's record lies in a store. Attempts count from 1. */
 export function runPath(domain: string, key: Digest, attempt: number): string {
   return `${runPrefix(domain, key)}${attempt}`

@@ -1,0 +1,8 @@
+import { defineErrors } from '@slipway/core'
+
+export const gitError = defineErrors({
+  'git/failed': 'external',
+  'git/missing': 'usage',
+  'git/not-a-repository': 'usage',
+  'git/rev-unknown': 'usage',
+})

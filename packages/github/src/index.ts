@@ -1,0 +1,41 @@
+export { type Approval, approvalsOf } from './approvals-of.ts'
+export { type Artifact, type FoundArtifact, findArtifact } from './artifact.ts'
+export { type CommitInfo, type Comparison, commitInfo, compareCommits } from './commit-info.ts'
+export { type CommitText, createDetachedCommit } from './create-detached-commit.ts'
+export { createDraft, type DraftText } from './create-draft.ts'
+export { type AnnotatedTag, createTag, findTag, type TagText } from './create-tag.ts'
+export { type Dispatch, dispatchWorkflow } from './dispatch-workflow.ts'
+export type { Downloaded } from './download.ts'
+export { downloadArtifact } from './download-artifact.ts'
+export { downloadAsset } from './download-asset.ts'
+export { fileAt } from './file-at.ts'
+export { GitHub, type GitHubOptions, openGitHub } from './github.ts'
+export type { Permission } from './permission.ts'
+export {
+  MAX_COMMENT_CHARACTERS,
+  type PostedComment,
+  postStickyComment,
+  type StickyComment,
+} from './post-sticky-comment.ts'
+export { publishRelease } from './publish-release.ts'
+export { getPullRequest, type PullRequest, pullRequestsOfCommit } from './pull-request.ts'
+export { type Check, MAX_CHECK_CHARACTERS, type PutCheck, putCheck } from './put-check.ts'
+export { type ArchiveLimits, type ClaimsArchive, readClaimsArchive } from './read-claims-archive.ts'
+export {
+  assetsOf,
+  findRelease,
+  getRelease,
+  listReleases,
+  type Release,
+  type ReleaseAsset,
+} from './release.ts'
+export {
+  defaultBranchOf,
+  type EnvironmentSettings,
+  type RepositorySettings,
+  repositorySettings,
+} from './repository-settings.ts'
+export { type Run, runOf, runsForHead } from './run.ts'
+export { formatMarker, readMarker, type StickyMarker } from './sticky-marker.ts'
+export { type AssetFile, uploadAssets } from './upload-assets.ts'
+export { type VouchCode, type Vouched, type VouchFacts, vouchForClaims } from './vouch-for-claims.ts'

@@ -1,0 +1,21 @@
+import type { Digest, Stage } from '@slipway/core'
+
+/** One run of a stage, ready to start: its inputs are in place and its outputs are gone. */
+export interface StageJob {
+  readonly stage: Stage
+  readonly key: Digest
+  /** Ends the stage when aborted. */
+  readonly signal: AbortSignal
+  /** Receives what the commands print, as it comes. */
+  output(stream: 'stdout' | 'stderr', chunk: Uint8Array): void
+}
+
+/** How a stage ended; `status` as a sentence has it: "exit status 3". */
+export type StageEnd =
+  | { readonly how: 'done' | 'interrupted' | 'timed-out' }
+  | { readonly how: 'failed'; readonly cmd: string; readonly status: string }
+
+/** Runs the commands of a stage somewhere. The process executor is one; a cluster may be another. */
+export interface Executor {
+  run(job: StageJob): Promise<StageEnd>
+}

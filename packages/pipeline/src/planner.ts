@@ -1,0 +1,98 @@
+import { type KeyPreimage, outputsOf, runKey, type Stage } from '@slipway/core'
+import { DepResolver, type ResolvedDep } from './dep-resolver.ts'
+import { explainKey } from './explain-key.ts'
+import { ParamReader } from './param-reader.ts'
+import { PathOwners } from './path-owners.ts'
+import type { PlannedStage, StageInput } from './plan.ts'
+import type { FoundRun, PlanInput } from './plan-input.ts'
+import { StageGraph } from './stage-graph.ts'
+
+/** Plans stages one by one, in an order in which each comes after those that it needs. */
+export class Planner {
+  readonly graph: StageGraph
+  /** The stages asked for, with all that they depend on, in order. */
+  readonly selected: readonly Stage[]
+  readonly #input: PlanInput
+  readonly #owners: PathOwners
+  readonly #params: ParamReader
+  readonly #deps: DepResolver
+  readonly #runs = new Map<string, FoundRun>()
+
+  /** @throws pipeline/cycle, pipeline/stage-unknown, pipeline/substitute-impossible */
+  constructor(input: PlanInput) {
+    this.#input = input
+    this.#owners = new PathOwners(input.project, input.substitute)
+    this.graph = new StageGraph(input.project, this.#owners)
+    this.selected = this.graph.select(input.targets)
+    this.#params = new ParamReader(input.tree)
+    this.#deps = new DepResolver(input, this.#owners, this.#runs)
+  }
+
+  /** From now on the stage's outputs are those of this run. */
+  settle(stage: string, run: FoundRun): void {
+    this.#runs.set(stage, run)
+  }
+
+  /** @throws pipeline/dep-unknown, pipeline/param-unknown, pipeline/params-invalid, core/pointer-invalid */
+  async plan(stage: Stage): Promise<PlannedStage> {
+    const needs = this.graph.needsOf(stage.name)
+    const parts = stage.deps.flatMap((dep) => this.#owners.partsOf(dep))
+    const resolved: ResolvedDep[] = []
+    for (const part of parts) {
+      const one = await this.#deps.resolve(part, stage)
+      if (one) resolved.push(one)
+    }
+    const params = await this.#params.read(stage)
+    const waits = resolved.flatMap((one) => ('waits' in one ? [one.waits] : []))
+    if (waits.length > 0) {
+      const reasons = [...new Set(waits)].map((text) => `waits for ${text}`)
+      return {
+        stage,
+        needs,
+        state: 'pending',
+        key: null,
+        preimage: null,
+        run: undefined,
+        reasons,
+        inputs: [],
+      }
+    }
+    const ready = resolved.flatMap((one) => ('waits' in one ? [] : [one]))
+    const preimage: KeyPreimage = {
+      schema: 'slipway.run-key/v1',
+      cmd: stage.cmd,
+      wdir: stage.wdir,
+      deps: Object.fromEntries(ready.map(({ path, id }) => [path, id])),
+      params,
+      env: stage.env,
+      outs: outputsOf(stage),
+    }
+    const inputs = ready.flatMap(({ input }) => (input ? [input] : []))
+    return this.#look(stage, preimage, { needs, inputs: onePerPath(inputs) })
+  }
+
+  /** A stage whose key is certain: known, or stale and why. */
+  async #look(
+    stage: Stage,
+    preimage: KeyPreimage,
+    rest: Pick<PlannedStage, 'needs' | 'inputs'>,
+  ): Promise<PlannedStage> {
+    const { runs, previous, again, targets } = this.#input
+    const key = runKey(preimage)
+    const run = await runs.findRun(key)
+    if (run) this.settle(stage.name, run)
+    const repeat =
+      again === true && (targets === undefined || targets.length === 0 || targets.includes(stage.name))
+    if (run && !repeat) return { stage, key, preimage, state: 'known', reasons: [], run, ...rest }
+    if (run) return { stage, key, preimage, state: 'stale', reasons: ['asked to run again'], run, ...rest }
+    const before = await previous?.(stage.name)
+    const changes = before ? explainKey(before, preimage) : []
+    const reasons =
+      changes.length > 0 ? changes : [previous && !before ? 'never run here' : 'no run of this key']
+    return { stage, key, preimage, state: 'stale', reasons, run: undefined, ...rest }
+  }
+}
+
+function onePerPath(inputs: readonly StageInput[]): readonly StageInput[] {
+  return [...new Map(inputs.map((input) => [input.path, input])).values()]
+}

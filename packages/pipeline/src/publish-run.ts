@@ -1,0 +1,53 @@
+import type { Output, RunRecord } from '@slipway/core'
+import type { StaleStage } from './plan.ts'
+import type { FoundRun, RunLookup } from './plan-input.ts'
+import type { RunBook, RunFacts } from './run-ports.ts'
+
+/** A run whose outputs are in the store. */
+export interface FinishedRun {
+  readonly planned: StaleStage
+  readonly outputs: Readonly<Record<string, Output>>
+  readonly started: Date
+  readonly seconds: number
+  readonly facts: RunFacts
+}
+
+export interface PublishedRun {
+  readonly run: FoundRun
+  /** False where another runner was first: the run is that one's. */
+  readonly created: boolean
+}
+
+/**
+ * Publishes a run as an attempt of its key. Where another runner was first, its run counts and ours is dropped, unless a
+ * further attempt was asked for: then ours becomes the next one.
+ */
+export async function publishRun(
+  finished: FinishedRun,
+  runs: RunLookup,
+  book: RunBook,
+): Promise<PublishedRun> {
+  const { key, run: head } = finished.planned
+  for (;;) {
+    const winner = head ? undefined : await runs.findRun(key)
+    if (winner) return { run: winner, created: false }
+    const run = await book.publish(recordOf(finished, await book.nextAttempt(key)))
+    if (run) return { run, created: true }
+  }
+}
+
+function recordOf({ planned, outputs, started, seconds, facts }: FinishedRun, attempt: number): RunRecord {
+  return {
+    schema: 'slipway.run/v1',
+    stage: planned.stage.name,
+    key: planned.key,
+    key_preimage: planned.preimage,
+    attempt,
+    domain: facts.domain,
+    producer: facts.producer,
+    outputs: { ...outputs },
+    environment: facts.environment,
+    timing: { started: started.toISOString(), seconds },
+    gpu_seconds: Math.round(seconds * facts.gpus * 1000) / 1000,
+  }
+}

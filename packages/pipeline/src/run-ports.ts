@@ -1,0 +1,57 @@
+import type { Digest, Domain, Output, Producer, RunRecord } from '@slipway/core'
+import type { Executor } from './executor.ts'
+import type { PlannedStage } from './plan.ts'
+import type { FoundRun, PlanInput, SourceTree } from './plan-input.ts'
+import type { StageResult } from './stage-result.ts'
+
+/** Stored files and folders of the workspace, by path. */
+export interface StageFiles {
+  matches(path: string, output: Output): Promise<boolean>
+  /** Puts an output there, whatever was there before. */
+  restore(path: string, output: Output): Promise<void>
+  /** Takes what is there into the store. */
+  save(path: string): Promise<Output>
+}
+
+export interface RunBook {
+  /** The number that the next attempt of a key takes; revoked attempts keep theirs. */
+  nextAttempt(key: Digest): Promise<number>
+  /** Publishes a run, outputs first; undefined where its attempt is taken. */
+  publish(record: RunRecord): Promise<FoundRun | undefined>
+  /** Publishes a run that lies on this machine only; returns it as it is where nothing is shared. */
+  share(run: FoundRun): Promise<FoundRun>
+}
+
+/** Where runs happen, for their records. */
+export interface RunFacts {
+  readonly domain: Domain
+  readonly producer: Producer | null
+  readonly environment: RunRecord['environment']
+  readonly gpus: number
+}
+
+/** Hears how far a run is. */
+export interface RunWatcher {
+  starts(planned: PlannedStage, doing: 'run' | 'restore'): void
+  output(stream: 'stdout' | 'stderr', chunk: Uint8Array): void
+  ends(result: StageResult): void
+}
+
+export interface RunPorts {
+  /** Root of the workspace, absolute. */
+  readonly root: string
+  /** What the plan was made from. */
+  readonly input: PlanInput
+  /** The work tree as it is now. */
+  readTree(): Promise<SourceTree>
+  readonly files: StageFiles
+  readonly book: RunBook
+  readonly executor: Executor
+  /** Asked before the first stage that runs. */
+  facts(): Promise<RunFacts>
+  now(): Date
+  readonly signal: AbortSignal
+  readonly watcher: RunWatcher
+  /** Run the targets alone: what they need must be known. */
+  readonly targetsOnly?: boolean
+}

@@ -1,0 +1,102 @@
+import { statSync } from 'node:fs'
+import { join } from 'node:path'
+import { pipelineError } from './error.ts'
+import type { StageEnd } from './executor.ts'
+import { throwIfInterrupted } from './interrupted.ts'
+import type { LivePlan } from './live-plan.ts'
+import type { StaleStage } from './plan.ts'
+import { publishRun } from './publish-run.ts'
+import { putBack } from './put-back.ts'
+import type { RunPorts } from './run-ports.ts'
+import { checkInputs, placeInputs } from './stage-inputs.ts'
+import { StageLog } from './stage-log.ts'
+import { clearOutputs, saveOutputs } from './stage-outputs.ts'
+import type { StageResult } from './stage-result.ts'
+
+/**
+ * Runs one stage and publishes its run. On every error nothing is published and the log is kept.
+ * @throws pipeline/data-differs, pipeline/stage-failed, pipeline/stage-timed-out, pipeline/interrupted,
+ * pipeline/inputs-changed, pipeline/output-missing
+ */
+export async function runStage(planned: StaleStage, live: LivePlan, ports: RunPorts): Promise<StageResult> {
+  const { stage } = planned
+  const { root, files, signal } = ports
+  await placeInputs(planned, files, root)
+  clearOutputs(stage, root)
+  throwIfInterrupted(signal)
+  const facts = await ports.facts()
+  const started = ports.now()
+  await execute(planned, ports)
+  const seconds = Math.max(0, ports.now().getTime() - started.getTime()) / 1000
+  await checkInputs(planned, live, ports)
+  const outputs = await saveOutputs(stage, root, files)
+  throwIfInterrupted(signal)
+  const published = await publishRun(
+    { planned, outputs, started, seconds, facts },
+    ports.input.runs,
+    ports.book,
+  )
+  // The workspace holds what the key stands for: another runner's bytes if it was first, the head's after a further attempt.
+  const run = planned.run ?? published.run
+  const restored = await putBack(run, files)
+  return {
+    stage: stage.name,
+    state: 'ran',
+    run,
+    added: published.created ? published.run : undefined,
+    restored,
+    seconds,
+  }
+}
+
+async function execute(
+  { stage, key }: StaleStage,
+  { root, executor, signal, watcher }: RunPorts,
+): Promise<void> {
+  if (!statSync(join(root, stage.wdir), { throwIfNoEntry: false })?.isDirectory()) {
+    throw pipelineError(
+      'pipeline/stage-failed',
+      `Cannot run stage "${stage.name}": its folder "${stage.wdir}" is not there; expected a folder to run in`,
+    )
+  }
+  const log = new StageLog(root, stage.name)
+  const failed = new AbortController()
+  const output = (stream: 'stdout' | 'stderr', chunk: Uint8Array) => {
+    try {
+      log.write(chunk)
+      watcher.output(stream, chunk)
+    } catch (error) {
+      // A full disk must end the stage, and not the process in the middle of an event.
+      failed.abort(error)
+    }
+  }
+  try {
+    const stop = AbortSignal.any([signal, failed.signal])
+    const end = await executor.run({ stage, key, signal: stop, output })
+    throwIfInterrupted(signal)
+    failed.signal.throwIfAborted()
+    if (end.how !== 'done') throw endedBadly(stage.name, stage.timeoutMinutes, end, log)
+  } finally {
+    log.close()
+  }
+}
+
+const LINES = 20
+
+function endedBadly(stage: string, minutes: number | undefined, end: StageEnd, log: StageLog) {
+  const tail = log.tail(LINES)
+  const printed = tail === '' ? 'It printed nothing.' : `Its last lines:\n${tail.replace(/^/gm, '  ')}`
+  const hint = `The whole log is in ${log.path}; nothing was published`
+  if (end.how === 'failed') {
+    return pipelineError(
+      'pipeline/stage-failed',
+      `Cannot run stage "${stage}": "${end.cmd}" ended with ${end.status}; expected 0. ${printed}`,
+      { hint },
+    )
+  }
+  return pipelineError(
+    'pipeline/stage-timed-out',
+    `Cannot run stage "${stage}": it was stopped after ${minutes} min; expected it to end within its timeout-minutes. ${printed}`,
+    { hint },
+  )
+}
