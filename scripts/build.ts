@@ -4,10 +4,10 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, write
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { rolldown } from 'rolldown'
-import { licences } from './build/licences.ts'
-import { entries } from './build/entries.ts'
 import { VERSION } from '@slipway/core'
+import { rolldown } from 'rolldown'
+import { entries } from './build/entries.ts'
+import { licences } from './build/licences.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const committed = join(root, 'dist')
@@ -19,7 +19,13 @@ async function build(folder: string): Promise<void> {
     platform: 'node',
     // Natives stay out of the bundle; whoever serves a model brings the runtime along.
     external: ['onnxruntime-node', 'onnxruntime-common'],
-    resolve: { conditionNames: ['node', 'import', 'default'] },
+    resolve: {
+      conditionNames: ['node', 'import', 'default'],
+      alias: {
+        'readable-stream': join(root, 'scripts/build/stand-ins/readable-stream.ts'),
+        undici: join(root, 'scripts/build/stand-ins/undici.ts'),
+      },
+    },
     onLog: (level, log) => {
       if (level === 'warn') console.error(`build: ${log.message.split('\n')[0]}`)
     },
@@ -28,7 +34,7 @@ async function build(folder: string): Promise<void> {
     dir: folder,
     format: 'esm',
     minify: true,
-    legalComments: 'none',
+    comments: { legal: false },
     entryFileNames: '[name].js',
     chunkFileNames: 'chunks/[name]-[hash].js',
     // A path of this machine must not reach the bundle.
@@ -47,7 +53,8 @@ function manifest() {
   return {
     name: 'slipway',
     version: VERSION,
-    description: 'Version data, train, compare models on the pull request, promote the reviewed bytes, serve them',
+    description:
+      'Version data, train, compare models on the pull request, promote the reviewed bytes, serve them',
     license: 'Apache-2.0',
     type: 'module',
     bin: { slipway: 'cli.js' },
@@ -58,8 +65,15 @@ function manifest() {
 }
 
 function filesOf(folder: string): Map<string, Buffer> {
-  const paths = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
-  return new Map(paths.map((entry) => [relative(folder, join(entry.parentPath, entry.name)), readFileSync(join(entry.parentPath, entry.name))]))
+  const paths = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) =>
+    entry.isFile(),
+  )
+  return new Map(
+    paths.map((entry) => [
+      relative(folder, join(entry.parentPath, entry.name)),
+      readFileSync(join(entry.parentPath, entry.name)),
+    ]),
+  )
 }
 
 const check = process.argv.includes('--check')
@@ -71,16 +85,23 @@ try {
   console.log(`build: ${built.size} files, ${(bytes / 1e6).toFixed(2)} MB`)
   if (check) {
     const present = filesOf(committed)
-    const differing = [...new Set([...built.keys(), ...present.keys()])].filter((path) => !built.get(path)?.equals(present.get(path) ?? Buffer.from('\0')))
+    const differing = [...new Set([...built.keys(), ...present.keys()])].filter(
+      (path) => !built.get(path)?.equals(present.get(path) ?? Buffer.from('\0')),
+    )
     if (differing.length > 0) {
-      console.error(`build: dist/ is not what its sources give (${differing.slice(0, 5).join(', ')}); run "npm run build" and commit it`)
+      console.error(
+        `build: dist/ is not what its sources give (${differing.slice(0, 5).join(', ')}); run "npm run build" and commit it`,
+      )
       process.exitCode = 1
     }
   } else {
     for (const name of readdirSync(committed)) rmSync(join(committed, name), { recursive: true })
     cpSync(target, committed, { recursive: true })
-    const sizes = [...built].filter(([path]) => path.endsWith('.js')).sort((a, b) => b[1].length - a[1].length)
-    for (const [path, content] of sizes.slice(0, 25)) console.log(`  ${(content.length / 1e3).toFixed(0).padStart(6)} kB  ${path}`)
+    const sizes = [...built]
+      .filter(([path]) => path.endsWith('.js'))
+      .sort((a, b) => b[1].length - a[1].length)
+    for (const [path, content] of sizes.slice(0, 25))
+      console.log(`  ${(content.length / 1e3).toFixed(0).padStart(6)} kB  ${path}`)
     console.log(`  ${(statSync(join(committed, 'cli.js')).size / 1e3).toFixed(0).padStart(6)} kB  cli.js`)
   }
 } finally {

@@ -14,10 +14,14 @@ mkdirSync(join(root, 'test', '.tools'), { recursive: true })
 rmSync(report, { force: true })
 
 const missing = await installTools(root)
-const { status } = spawnSync('vitest', ['run', '--reporter=dot', '--reporter=json', `--outputFile.json=${report}`, ...process.argv.slice(2)], {
-  cwd: root,
-  stdio: 'inherit',
-})
+const { status } = spawnSync(
+  'vitest',
+  ['run', '--reporter=dot', '--reporter=json', `--outputFile.json=${report}`, ...process.argv.slice(2)],
+  {
+    cwd: root,
+    stdio: 'inherit',
+  },
+)
 const summary = summarise(JSON.parse(readFileSync(report, 'utf8')) as VitestReport)
 for (const line of [...missing, ...summary.skipped.map((name) => `skipped: ${name}`)]) console.log(line)
 console.log(`${summary.line} in ${Math.round((performance.now() - started) / 1000)} s`)

@@ -9,5 +9,6 @@ export function entries(root: string): Record<string, string> {
   return {
     cli: join(root, 'packages', 'cli', 'src', 'main.ts'),
     ...Object.fromEntries(actions),
+    'runner-process': join(root, 'packages', 'onnx', 'src', 'runner-process.ts'),
   }
 }

@@ -8,13 +8,25 @@ const PYTHON_TOOLS = ['gto==1.10.1', 'numpy==2.4.6', 'tritonclient[http]==2.73.0
 const GO_TOOLS = ['github.com/rhysd/actionlint/cmd/actionlint@v1.7.12']
 
 function run(command: string, args: readonly string[], env: Record<string, string> = {}): string | undefined {
-  const result = spawnSync(command, args, { encoding: 'utf8', env: { ...process.env, ...env }, timeout: 600_000 })
+  const result = spawnSync(command, args, {
+    encoding: 'utf8',
+    env: { ...process.env, ...env },
+    timeout: 600_000,
+  })
   if (result.status === 0) return undefined
-  return (result.error?.message ?? result.stderr.trim().split('\n').at(-1) ?? `exit ${result.status}`).slice(0, 200)
+  return (result.error?.message ?? result.stderr.trim().split('\n').at(-1) ?? `exit ${result.status}`).slice(
+    0,
+    200,
+  )
 }
 
 /** Does the work once per list of tools; gives the reason where it failed. */
-function once(folder: string, name: string, wanted: readonly string[], work: () => string | undefined): string | undefined {
+function once(
+  folder: string,
+  name: string,
+  wanted: readonly string[],
+  work: () => string | undefined,
+): string | undefined {
   const stamp = join(folder, `.${name}`)
   const digest = createHash('sha256').update(wanted.join('\n')).digest('hex')
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === digest) return undefined
@@ -31,7 +43,10 @@ export async function installTools(root: string): Promise<readonly string[]> {
   const venv = join(folder, 'python')
   const python = once(folder, 'python-tools', PYTHON_TOOLS, () => {
     const made = run('python3', ['-m', 'venv', venv])
-    return made ?? run(join(venv, 'bin', 'pip'), ['install', '--quiet', '--disable-pip-version-check', ...PYTHON_TOOLS])
+    return (
+      made ??
+      run(join(venv, 'bin', 'pip'), ['install', '--quiet', '--disable-pip-version-check', ...PYTHON_TOOLS])
+    )
   })
   const go = once(folder, 'go-tools', GO_TOOLS, () => {
     for (const tool of GO_TOOLS) {

@@ -2,7 +2,7 @@
 import { type InputSource, readFlag, readList, readText } from '@slipway/action-kit'
 
 export interface Inputs {
-  /** Stages to run, as a JSON list or separated by blanks; all that are stale without. */
+  /** Stages to run, as a JSON list or separated by blanks; what they need must have run. All that are stale without. */
   readonly stages: readonly string[]
   /** Commit whose gate, store, models and evaluation count; the base of the pull request without. */
   readonly base: string | undefined

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs'
-import { type Domain, type Producer, parseDomain } from '@slipway/core'
+import { context } from '@actions/github'
+import { type Domain, parseDomain } from '@slipway/core'
 import { actionError } from './error.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
@@ -46,23 +46,26 @@ export interface JobContext {
   /** The commit that the branch held before this push. */
   readonly before: string | undefined
   readonly domain: Domain
-  readonly producer: Producer
 }
 
 const ZERO = /^0+$/
 
-/** @throws action/environment-missing outside a job */
+/**
+ * Reads the job from the toolkit's own context and the variables it leaves out.
+ * @throws action/environment-missing outside a job
+ */
 export function readJobContext(env: Environment): JobContext {
   const need = (name: string): string => {
     const value = env[name]
-    if (!value)
-      throw actionError('action/environment-missing', `Cannot run this action: ${name} is not set`, {
-        hint: 'An action runs in a job of GitHub Actions, or in `slipway rehearse`',
-      })
-    return value
+    if (value) return value
+    throw actionError('action/environment-missing', `Cannot run this action: ${name} is not set`, {
+      hint: 'An action runs in a job of GitHub Actions, or in `slipway rehearse`',
+    })
   }
-  const payload = JSON.parse(readFileSync(need('GITHUB_EVENT_PATH'), 'utf8')) as EventPayload
+  need('GITHUB_EVENT_PATH')
+  const payload = context.payload as object as EventPayload
   const repository = need('GITHUB_REPOSITORY')
+  const repositoryId = Number(need('GITHUB_REPOSITORY_ID'))
   const pull = payload.pull_request
   const pullRequest = pull && {
     number: pull.number,
@@ -71,24 +74,19 @@ export function readJobContext(env: Environment): JobContext {
     trusted: pull.head.repo?.full_name === repository,
   }
   const defaultBranch = payload.repository?.default_branch ?? 'main'
-  const sha = need('GITHUB_SHA')
-  const ref = need('GITHUB_REF')
-  const event = need('GITHUB_EVENT_NAME')
-  const runId = Number(need('GITHUB_RUN_ID'))
-  const runAttempt = Number(need('GITHUB_RUN_ATTEMPT'))
-  const repositoryId = Number(need('GITHUB_REPOSITORY_ID'))
+  const { sha, ref, eventName: event, runId, runAttempt, actor, serverUrl, apiUrl } = context
   return {
     repository,
     repositoryId,
     workspace: need('GITHUB_WORKSPACE'),
     temp: need('RUNNER_TEMP'),
-    serverUrl: need('GITHUB_SERVER_URL'),
-    apiUrl: need('GITHUB_API_URL'),
+    serverUrl,
+    apiUrl,
     event,
     sha,
     ref,
     refName: need('GITHUB_REF_NAME'),
-    actor: need('GITHUB_ACTOR'),
+    actor,
     runId,
     runAttempt,
     defaultBranch,
@@ -100,13 +98,5 @@ export function readJobContext(env: Environment): JobContext {
       : ref === `refs/heads/${defaultBranch}`
         ? 'main'
         : 'dev',
-    producer: {
-      repository_id: repositoryId,
-      run_id: runId,
-      run_attempt: runAttempt,
-      head_sha: pullRequest?.headSha ?? sha,
-      event,
-      workflow_ref: need('GITHUB_WORKFLOW_REF'),
-    },
   }
 }

@@ -1,6 +1,6 @@
 import * as core from '@actions/core'
 import type { Context } from '@slipway/commands'
-import { isProjectError, SlipwayError, VERSION } from '@slipway/core'
+import { isProjectError, type ProjectError, SlipwayError, VERSION } from '@slipway/core'
 import { actionProgress } from './action-progress.ts'
 import { type InputSource, inputsOf } from './read-input.ts'
 
@@ -46,25 +46,25 @@ export async function runAction(action: Action): Promise<void> {
 }
 
 function annotate(error: unknown, aborted: boolean): void {
-  if (aborted) return core.error('The job was cancelled')
-  if (isProjectError(error)) {
-    for (const issue of error.issues) {
-      const { file, line, column } = issue.location
-      const nearest = issue.nearest === undefined ? '' : `; did you mean "${issue.nearest}"?`
-      const text = `${issue.member}: found ${issue.found}; expected ${issue.expected}${nearest}`
-      core.error(text, { title: 'slipway.yaml', file, startLine: line, startColumn: column })
-    }
-    return
+  if (aborted) core.error('The job was cancelled')
+  else if (isProjectError(error)) annotateProject(error)
+  else if (error instanceof SlipwayError) annotateError(error)
+  else {
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
+    core.error(text, { title: 'This is a bug of Slipway, please report it' })
   }
-  if (error instanceof SlipwayError) {
-    const text = error.hint === undefined ? error.message : `${error.message}\n${error.hint}`
-    const place = error.location && {
-      file: error.location.file,
-      startLine: error.location.line,
-      startColumn: error.location.column,
-    }
-    return core.error(text, { title: error.code, ...place })
+}
+
+function annotateProject({ issues }: ProjectError): void {
+  for (const issue of issues) {
+    const { file, line, column } = issue.location
+    const nearest = issue.nearest === undefined ? '' : `; did you mean "${issue.nearest}"?`
+    const text = `${issue.member}: found ${issue.found}; expected ${issue.expected}${nearest}`
+    core.error(text, { title: 'slipway.yaml', file, startLine: line, startColumn: column })
   }
-  const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
-  core.error(text, { title: 'This is a bug of Slipway, please report it' })
+}
+
+function annotateError({ code, message, hint, location }: SlipwayError): void {
+  const place = location && { file: location.file, startLine: location.line, startColumn: location.column }
+  core.error(hint === undefined ? message : `${message}\n${hint}`, { title: code, ...place })
 }

@@ -1,0 +1,53 @@
+import {
+  jobSurroundings,
+  readJobContext,
+  restoreStoreCache,
+  runAction,
+  saveStoreCache,
+  setOutput,
+  uploadArtifact,
+} from '@slipway/action-kit'
+import { executedStages, executeStages, finishClaims, planWorkspace } from '@slipway/commands'
+import { CLAIMS_ARTIFACT } from '@slipway/core'
+import { readInputs } from './inputs.gen.ts'
+
+await runAction({
+  main: async (outer, source) => {
+    const inputs = readInputs(source)
+    const job = readJobContext(process.env)
+    const context = jobSurroundings(outer, job, inputs)
+    const trusted = job.pullRequest?.trusted ?? true
+    const base = inputs.base ?? (job.pullRequest ? 'HEAD^1' : undefined)
+    if (inputs.cache) {
+      const { plan } = await planWorkspace(context, { base })
+      await restoreStoreCache(
+        context.cwd,
+        plan.stages.map(({ key }) => key ?? 'pending').join(' '),
+        context.progress,
+      )
+    }
+    // "[]" is a plan's word for nothing to run; no text at all means everything that is stale.
+    const nothing = source('stages') === '[]'
+    const only = inputs.stages.length > 0
+    // A fork writes to no store: what it makes stays on this machine, and goes into the artifact.
+    const options = { stages: inputs.stages, stagesOnly: only, base, push: trusted }
+    const stages = nothing ? [] : executedStages(await executeStages(context, options))
+    setOutput('stages-executed', stages.filter(({ state }) => state === 'ran').length)
+    setOutput('stages', stages)
+    if (!inputs.artifact) return
+    const { folder, files } = await finishClaims(context, {
+      base,
+      temporary: job.temp,
+      repository: job.repository,
+      pullRequest: job.pullRequest?.number ?? null,
+      headSha: job.pullRequest?.headSha ?? job.sha,
+      runId: job.runId,
+      runAttempt: job.runAttempt,
+      trusted,
+    })
+    const { id, digest } = await uploadArtifact(CLAIMS_ARTIFACT, folder, files)
+    setOutput('artifact-id', id)
+    setOutput('artifact-digest', digest)
+  },
+  post: (context) => saveStoreCache(context.progress),
+})

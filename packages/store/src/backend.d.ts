@@ -1,0 +1,39 @@
+/** Bytes to store: themselves, a file on this machine to copy, or a stream of known length. */
+export type Content = Uint8Array | {
+    readonly file: string;
+} | {
+    readonly chunks: AsyncIterable<Uint8Array>;
+    readonly bytes: number;
+};
+export interface ByteRange {
+    readonly start: number;
+    /** The first byte that is not wanted. */
+    readonly end: number;
+}
+export interface ListedObject {
+    readonly path: string;
+    readonly bytes: number;
+    readonly modifiedMs: number;
+}
+/**
+ * One place to keep objects under paths. Every write is all or nothing, and a blob (`o/…`) whose bytes do not have the
+ * digest that its path names is refused. Paths: docs/formats/store.md. Each backend passes testing/backend-contract.ts.
+ */
+export interface Backend {
+    /** For people and messages; without credentials. */
+    readonly url: string;
+    /** Bytes of the object; undefined when there is none. */
+    size(path: string): Promise<number | undefined>;
+    /** @throws store/object-missing, store/read-failed */
+    read(path: string, range?: ByteRange): AsyncIterable<Uint8Array>;
+    /** Of many writers of one path exactly one creates it. @throws store/object-corrupt, store/write-failed */
+    putIfAbsent(path: string, content: Content): Promise<'created' | 'exists'>;
+    /** Writes over what is there: for hints, and to repair an object. @throws store/object-corrupt, store/write-failed */
+    put(path: string, content: Content): Promise<void>;
+    /** Everything whose path starts with the prefix, in no order. */
+    list(prefix: string): AsyncIterable<ListedObject>;
+    /** Removes the object; one that is not there is removed already. */
+    delete(path: string): Promise<void>;
+    /** The object's own file on this machine, where it has one: a copy of it can share its blocks. */
+    localFile?(path: string): string;
+}

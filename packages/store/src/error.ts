@@ -1,0 +1,16 @@
+import { defineErrors } from '@slipway/core'
+
+export const storeError = defineErrors({
+  'store/file-changed': 'usage',
+  'store/file-unstorable': 'usage',
+  'store/foreign-folder': 'usage',
+  'store/format-unknown': 'usage',
+  'store/object-corrupt': 'corrupt',
+  'store/object-missing': 'external',
+  'store/path-invalid': 'bug',
+  'store/read-failed': 'external',
+  'store/record-corrupt': 'corrupt',
+  'store/target-missing': 'usage',
+  'store/url-invalid': 'usage',
+  'store/write-failed': 'external',
+})

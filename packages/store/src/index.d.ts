@@ -1,0 +1,13 @@
+export type { Backend, ByteRange, Content, ListedObject } from './backend.ts';
+export { listFiles } from './list-files.ts';
+export type { FileOptions, ObjectSource } from './object-source.ts';
+export { openBackend } from './open-backend.ts';
+export type { FoundRun, StoredRecord, StoredVerdict } from './record-store.ts';
+export { replaceFile } from './replace-file.ts';
+export { Store, type StoredFile } from './store.ts';
+export { blobPath } from './store-path.ts';
+export { Tiers } from './tiers.ts';
+export { type Amount, type Transferred, transfer } from './transfer.ts';
+export { treeOf } from './tree-of.ts';
+export { type ObjectProblem, type Verification, type VerifyOptions, verifyOutput } from './verify-output.ts';
+export { type SavedSnapshot, type Snapshot, Workspace } from './workspace.ts';

@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest'
+import { openBackend } from './open-backend.ts'
+import { TemporaryFolder } from './testing/index.ts'
+
+const cwd = '/work/here'
+
+describe('openBackend()', () => {
+  it('opens a folder by its absolute address', async () => {
+    using folder = new TemporaryFolder()
+    for (const url of [folder.url('my store%'), `${folder.url('my store%')}/`])
+      expect((await openBackend(url, { cwd })).url).toBe(folder.url('my store%'))
+  })
+
+  it('refuses paths and relative addresses, and says how to write them', async () => {
+    for (const [url, better] of [
+      ['store', 'file:///work/here/store'],
+      ['./store', 'file:///work/here/store'],
+      ['/mnt/store', 'file:///mnt/store'],
+      ['file:store', 'file:///work/here/store'],
+      ['file://store', 'file:///work/here/store'],
+      ['file://./store', 'file:///work/here/store'],
+    ] as const) {
+      await expect(openBackend(url, { cwd })).rejects.toMatchObject({
+        code: 'store/url-invalid',
+        kind: 'usage',
+        hint: `Write "${better}"`,
+      })
+    }
+  })
+
+  it('refuses what cannot be used yet, what is unknown and what is no address', async () => {
+    for (const url of ['s3://b/p', 'gs://b', 'az://c', 'oci://ghcr.io/o/r', 'ftp://x', 'file:///%zz', ''])
+      await expect(openBackend(url, { cwd })).rejects.toMatchObject({ code: 'store/url-invalid' })
+  })
+})

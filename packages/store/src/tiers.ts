@@ -1,0 +1,72 @@
+import { type Digest, SlipwayError, type TreeBundle } from '@slipway/core'
+import { storeError } from './error.ts'
+import type { FileOptions, ObjectSource } from './object-source.ts'
+import type { Store } from './store.ts'
+
+/**
+ * Several stores behind each other, each a cache of those after it: an object that is missing or damaged in one comes
+ * from the next, and the damaged copy is mended.
+ */
+export class Tiers implements ObjectSource {
+  readonly #stores: readonly Store[]
+
+  constructor(stores: readonly Store[]) {
+    this.#stores = stores
+  }
+
+  readBytes(oid: Digest): Promise<Uint8Array> {
+    return this.#first(
+      oid,
+      (store) => store.readBytes(oid),
+      (damaged, bytes) => damaged.repairBlob(oid, bytes),
+    )
+  }
+
+  readToFile(oid: Digest, target: string, options?: FileOptions): Promise<void> {
+    return this.#first(
+      oid,
+      (store) => store.readToFile(oid, target, options),
+      (damaged) => damaged.repairBlob(oid, { file: target }),
+    )
+  }
+
+  readTree(root: Digest): Promise<TreeBundle> {
+    return this.#first(
+      root,
+      (store) => store.readTree(root),
+      (damaged, bundle) => damaged.repairTree(bundle),
+    )
+  }
+
+  async #first<T>(
+    oid: Digest,
+    read: (store: Store) => Promise<T>,
+    repair: (damaged: Store, good: T) => Promise<void>,
+  ): Promise<T> {
+    const damaged: Store[] = []
+    let failure: SlipwayError | undefined
+    for (const store of this.#stores) {
+      try {
+        const good = await read(store)
+        for (const other of damaged) await repair(other, good)
+        return good
+      } catch (error) {
+        if (!isLacking(error)) throw error
+        if (error.code === 'store/object-corrupt') damaged.push(store)
+        // Damage says more than absence.
+        if (failure === undefined || failure.code === 'store/object-missing') failure = error
+      }
+    }
+    throw (
+      failure ?? storeError('store/object-missing', `Cannot read ${oid}: there is no store to read it from`)
+    )
+  }
+}
+
+/** True when a store does not have the object, or has it damaged: another may have it. */
+export function isLacking(error: unknown): error is SlipwayError {
+  return (
+    error instanceof SlipwayError &&
+    (error.code === 'store/object-missing' || error.code === 'store/object-corrupt')
+  )
+}

@@ -1,0 +1,68 @@
+import { createHash } from 'node:crypto'
+import { closeSync, constants, fsyncSync, openSync, writeSync } from 'node:fs'
+import { chmod, copyFile, open } from 'node:fs/promises'
+import { type Digest, digestOf } from '@slipway/core'
+import type { Content } from './backend.ts'
+import { hashFile, SMALL_BYTES } from './hash-file.ts'
+
+/** Objects are never changed in place. */
+const READ_ONLY = 0o444
+
+/**
+ * Writes content into a new file and names the bytes that are really there.
+ * @param durable whether it has to survive a power cut; content of 1 MiB and more always does, while thousands of small
+ *   files would wait for the disk one by one (473 files a second against 8,350, measured on ext4)
+ */
+export async function writeContent(target: string, content: Content, durable: boolean): Promise<Digest> {
+  if (content instanceof Uint8Array) return writeBytes(target, content, durable)
+  if ('file' in content) return writeCopy(target, content.file, durable)
+  return writeChunks(target, content.chunks, durable || content.bytes >= SMALL_BYTES)
+}
+
+function writeBytes(target: string, bytes: Uint8Array, durable: boolean): Digest {
+  const fd = openSync(target, 'wx', READ_ONLY)
+  try {
+    let at = 0
+    while (at < bytes.length) at += writeSync(fd, bytes, at)
+    if (durable || bytes.length >= SMALL_BYTES) fsyncSync(fd)
+  } finally {
+    closeSync(fd)
+  }
+  return digestOf(bytes)
+}
+
+/** Shares the blocks of the file where the file system can, copies them elsewhere; what counts is what arrived. */
+async function writeCopy(target: string, file: string, durable: boolean): Promise<Digest> {
+  await copyFile(file, target, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE)
+  await chmod(target, READ_ONLY)
+  const { oid, bytes } = await hashFile(target)
+  if (durable || bytes >= SMALL_BYTES) {
+    const fd = openSync(target, 'r')
+    try {
+      fsyncSync(fd)
+    } finally {
+      closeSync(fd)
+    }
+  }
+  return oid
+}
+
+async function writeChunks(
+  target: string,
+  chunks: AsyncIterable<Uint8Array>,
+  durable: boolean,
+): Promise<Digest> {
+  const hash = createHash('sha256')
+  const file = await open(target, 'wx', READ_ONLY)
+  try {
+    for await (const chunk of chunks) {
+      hash.update(chunk)
+      // writeFile() on a handle goes on until every byte is written.
+      await file.writeFile(chunk)
+    }
+    if (durable) await file.sync()
+  } finally {
+    await file.close()
+  }
+  return `sha256:${hash.digest('hex')}`
+}
