@@ -1,1 +1,0 @@
-export declare const actionError: (code: "action/environment-missing" | "action/event-unfit" | "action/input-invalid", message: string, details?: import("@slipway/core").ErrorDetails) => import("@slipway/core").SlipwayError;

@@ -1,8 +1,0 @@
-export { actionError } from './error.ts';
-export { type JobContext, readJobContext } from './job-context.ts';
-export { addPath, annotateFile, setOutput, writeSummary } from './job-outputs.ts';
-export { jobSurroundings, type SurroundingsInput } from './job-surroundings.ts';
-export { type InputSource, inputsOf, readChoice, readFlag, readInteger, readList, readText, } from './read-input.ts';
-export { type Action, runAction } from './run-action.ts';
-export { restoreStoreCache, saveStoreCache } from './store-cache.ts';
-export { type UploadedArtifact, uploadArtifact } from './upload-artifact.ts';

@@ -1,1 +1,0 @@
-export declare const onnxError: (code: "onnx/entry-missing" | "onnx/load-failed" | "onnx/model-invalid" | "onnx/model-unsupported" | "onnx/run-failed" | "onnx/run-timeout" | "onnx/runner-died" | "onnx/runtime-missing", message: string, details?: import("@slipway/core").ErrorDetails) => import("@slipway/core").SlipwayError;

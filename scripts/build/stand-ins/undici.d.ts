@@ -1,8 +1,0 @@
-export declare const fetch: typeof globalThis.fetch;
-export declare class ProxyAgent {
-    constructor();
-}
-export declare class Agent {
-}
-export declare class EnvHttpProxyAgent extends ProxyAgent {
-}

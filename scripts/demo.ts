@@ -1,0 +1,152 @@
+// `npm run demo`: the life of a model on three million real flights, on this machine alone. A pull request is judged, merged,
+// released, deployed, served and rolled back by the actions and workflows of this repository, against a stand-in GitHub.
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { better, challengers } from './demo/acts.ts'
+import { missingTools, pendingInstall, preparePython } from './demo/ground.ts'
+import { ModelServer } from './demo/model-server.ts'
+import { Narrator } from './demo/narrator.ts'
+import { savePages } from './demo/save-pages.ts'
+import { firstRelease, openRepository, rollBack, type Stagecraft } from './demo/story.ts'
+import { openTheatre } from './demo/theatre.ts'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const folder = join(root, 'demo')
+const example = join(root, 'examples', 'flight-delays')
+const requirements = join(example, 'requirements.txt')
+const stays = process.stdout.isTTY === true && !process.argv.includes('--exit')
+const colour = process.stdout.isTTY === true && !process.env.NO_COLOR
+const narrator = new Narrator((text) => process.stdout.write(text), colour)
+
+const missing = missingTools()
+if (missing.length > 0) {
+  console.error(`The demo needs what is not here:\n${missing.map((line) => `  - ${line}`).join('\n')}`)
+  process.exit(2)
+}
+mkdirSync(folder, { recursive: true })
+const install = pendingInstall(join(folder, 'python'), requirements)
+narrator.plain(
+  'The life of a model: pull request → verdict → merge → release → served → rolled back. Three million flights, no account.',
+)
+narrator.plain(
+  install === undefined
+    ? 'Everything is installed; runs that are known are restored.'
+    : `First it installs ${install}. Then about three minutes.`,
+)
+
+const python = await narrator.chapter('ground', 'The ground', async () =>
+  preparePython(join(folder, 'python'), requirements),
+)
+const theatre = await openTheatre({ folder, toolkit: root, python, port: undefined })
+const slipway = [process.execPath, join(root, 'dist', 'cli.js')]
+const server = await ModelServer.start(
+  [
+    ...slipway,
+    'serve',
+    '--follow',
+    'flight-delay#prod',
+    '--repository',
+    theatre.name,
+    '--remote',
+    `${theatre.forge.links.local}/${theatre.name}.git`,
+    '--port',
+    '0',
+    '--poll',
+    '1',
+    '--cache',
+    join(folder, 'served'),
+  ],
+  {
+    cwd: folder,
+    env: {
+      PATH: process.env.PATH ?? '',
+      HOME: process.env.HOME ?? '',
+      GITHUB_API_URL: theatre.forge.urls.api,
+      SLIPWAY_NATIVE_PACK: join(root, 'packages', 'onnx', 'node_modules'),
+    },
+    log: join(folder, 'server.log'),
+  },
+)
+theatre.forge.setVariable(theatre.repository, 'SLIPWAY_SERVE_URL', server.url)
+const craft: Stagecraft = {
+  theatre,
+  server,
+  narrator,
+  slipway,
+  example,
+  flights: join(root, 'node_modules', 'vega-datasets', 'data', 'flights-3m.parquet'),
+  store: join(folder, 'store'),
+}
+const page = `${theatre.forge.urls.server}/${theatre.name}`
+narrator.note(`watch it at ${page}`)
+
+const first = await narrator.chapter('first release', '1  A first model, signed by a person', async () => {
+  await openRepository(craft)
+  return firstRelease(craft)
+})
+const { pull, release } = await narrator.chapter(
+  'better',
+  '2  A better one: judged, merged, released, served',
+  () => better(craft),
+)
+const others = await narrator.chapter('challengers', '3  Three more pull requests, all at once', () =>
+  challengers(craft),
+)
+const back = await narrator.chapter('rollback', '4  A bad evening: back to the first', () =>
+  rollBack(craft, first),
+)
+
+const pulls = [pull, ...others]
+const numbers = Object.fromEntries(
+  pulls.map(({ name, number }) => [`pull-${name}`, `/${theatre.name}/pull/${number}`]),
+)
+await savePages(join(folder, 'pages'), theatre.forge.links.local, {
+  ...numbers,
+  releases: `/${theatre.name}/releases`,
+  home: `/${theatre.name}`,
+})
+const summary = {
+  pulls: pulls.map(({ name, number, title, outcome, fork, check, metrics, needed }) => ({
+    name,
+    number,
+    title,
+    outcome,
+    fork,
+    check,
+    metrics,
+    needed,
+  })),
+  release: { tag: release.tag, digest: release.digest },
+  reviewed: { run_key: release.runKey, digest: release.reviewed },
+  served: [
+    { version: first.tag.split('@')[1], digest: first.digest },
+    { version: release.tag.split('@')[1], digest: release.digest },
+    { version: back.version, digest: back.digest },
+  ],
+  release_run: { id: release.runId, stages_executed: release.executed },
+  steps: narrator.steps,
+  seconds: narrator.seconds,
+  page,
+}
+writeFileSync(join(folder, 'summary.json'), `${JSON.stringify(summary, null, 2)}\n`)
+narrator.plain('')
+narrator.plain('What the bot said:')
+for (const { number, title, outcome, fork, check } of pulls)
+  narrator.plain(
+    `  #${number}  ${(fork ? `claim: ${outcome}` : String(outcome)).padEnd(16)} ${check.padEnd(16)} ${title.replace(/[<>@]/g, ' ').slice(0, 60)}`,
+  )
+narrator.plain(
+  `  released ${release.tag}: digest served = in the release = of the reviewed run: ${release.digest === release.reviewed ? 'yes' : 'NO'}; stages the release workflow ran: ${release.executed}`,
+)
+narrator.plain(
+  `  rolled back to ${back.version}; ${narrator.seconds.toFixed(0)} s in all; demo/summary.json, demo/pages/`,
+)
+if (theatre.forge.violations.length > 0)
+  throw new Error(`the stand-in broke GitHub's description: ${JSON.stringify(theatre.forge.violations[0])}`)
+if (stays) {
+  narrator.plain(`\nOpen ${page} in a browser. Ctrl-C ends it.`)
+  await new Promise((resolve) => process.once('SIGINT', resolve))
+}
+await server.stop()
+await theatre.close()

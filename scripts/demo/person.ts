@@ -1,0 +1,101 @@
+import { spawn } from 'node:child_process'
+import { cpSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Forge } from '@slipway/rehearsal'
+
+/** Somebody with an account, a token and a clone. What they do goes over HTTP, as it would with GitHub. */
+export class Person {
+  readonly login: string
+  readonly token: string
+  readonly clone: string
+  readonly #forge: Forge
+  readonly #env: Readonly<Record<string, string>>
+
+  constructor(forge: Forge, login: string, folder: string, env: Readonly<Record<string, string>>) {
+    this.#forge = forge
+    this.login = login
+    this.clone = join(folder, login)
+    this.token = forge.createToken(login)
+    this.#env = {
+      ...env,
+      GIT_CONFIG_GLOBAL: '/dev/null',
+      GIT_CONFIG_NOSYSTEM: '1',
+      GIT_TERMINAL_PROMPT: '0',
+      GIT_AUTHOR_NAME: login,
+      GIT_AUTHOR_EMAIL: `${login}@example.invalid`,
+      GIT_COMMITTER_NAME: login,
+      GIT_COMMITTER_EMAIL: `${login}@example.invalid`,
+      GITHUB_TOKEN: this.token,
+      GITHUB_API_URL: forge.urls.api,
+      GITHUB_SERVER_URL: forge.urls.server,
+    }
+  }
+
+  /** Clones `owner/name`, in which the later commands work. */
+  async cloneRepository(repository: string): Promise<void> {
+    const address = new URL(
+      `${repository}.git`,
+      this.#forge.links.local.endsWith('/') ? this.#forge.links.local : `${this.#forge.links.local}/`,
+    )
+    address.username = 'x-access-token'
+    address.password = this.token
+    await this.run('git', ['clone', '--quiet', address.href, this.clone], join(this.clone, '..'))
+  }
+
+  copyIn(folder: string): void {
+    cpSync(folder, this.clone, { recursive: true })
+  }
+
+  /** Commits everything and pushes the branch. */
+  async push(branch: string, message: string): Promise<void> {
+    await this.run('git', ['add', '--all'])
+    await this.run('git', ['commit', '--quiet', '--message', message])
+    await this.run('git', ['push', '--quiet', 'origin', `HEAD:refs/heads/${branch}`])
+  }
+
+  /** A branch of its own from the present state of the default branch. */
+  async branch(name: string, from = 'origin/main'): Promise<void> {
+    await this.run('git', ['fetch', '--quiet', '--tags', 'origin'])
+    await this.run('git', ['checkout', '--quiet', '-B', name, from])
+  }
+
+  /** Runs a command in the clone and returns its output. */
+  run(command: string, args: readonly string[], cwd = this.clone): Promise<string> {
+    return new Promise((resolve, reject) => {
+      const child = spawn(command, args, { cwd, env: this.#env, stdio: ['ignore', 'pipe', 'pipe'] })
+      let stdout = ''
+      let stderr = ''
+      child.stdout.on('data', (chunk) => {
+        stdout += chunk
+      })
+      child.stderr.on('data', (chunk) => {
+        stderr += chunk
+      })
+      child.on('error', reject)
+      child.on('close', (status) =>
+        status === 0
+          ? resolve(stdout)
+          : reject(
+              new Error(`${this.login}: ${command} ${args.join(' ')}: exit ${status}\n${stdout}${stderr}`),
+            ),
+      )
+    })
+  }
+
+  /** Calls the REST API. */
+  async api<T>(method: string, path: string, body?: unknown): Promise<T> {
+    const response = await fetch(`${this.#forge.urls.api}${path}`, {
+      method,
+      headers: {
+        authorization: `Bearer ${this.token}`,
+        accept: 'application/vnd.github+json',
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    })
+    const text = await response.text()
+    if (!response.ok)
+      throw new Error(`${this.login}: ${method} ${path}: ${response.status} ${text.slice(0, 300)}`)
+    return (text === '' ? undefined : JSON.parse(text)) as T
+  }
+}
