@@ -63,7 +63,7 @@ const server = await ModelServer.start(
       PATH: process.env.PATH ?? '',
       HOME: process.env.HOME ?? '',
       GITHUB_API_URL: theatre.forge.urls.api,
-      SLIPWAY_NATIVE_PACK: join(root, 'packages', 'onnx', 'node_modules'),
+      SLIPWAY_NATIVE_PACK: join(root, 'packages', 'onnx'),
     },
     log: join(folder, 'server.log'),
   },

@@ -22,6 +22,7 @@ function edit(folder: string, from: string | RegExp, to: string): void {
 export async function better(
   craft: Stagecraft,
 ): Promise<{ pull: PullResult; release: Awaited<ReturnType<typeof mergeAndRelease>> }> {
+  await craft.theatre.lin.cloneRepository(craft.theatre.name)
   const number = await pullRequest(craft, {
     name: 'better',
     by: craft.theatre.lin,

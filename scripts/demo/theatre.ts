@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs'
+import { mkdirSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { type Forge, type RepositoryRef, type RunnerPort, startForge, startRunner } from '@slipway/rehearsal'
 import { Person } from './person.ts'
@@ -31,7 +31,9 @@ const NAME = 'flight-delays'
 
 /** Opens an empty repository on a stand-in GitHub, with one hosted and one GPU-labelled machine. */
 export async function openTheatre({ folder, toolkit, python, port }: TheatreOptions): Promise<Theatre> {
-  rmSync(join(folder, 'people'), { recursive: true, force: true })
+  const people = join(folder, 'people')
+  for (const left of [people, join(folder, 'runners')]) rmSync(left, { recursive: true, force: true })
+  mkdirSync(people, { recursive: true })
   const forge = await startForge({
     directory: join(folder, 'github'),
     ...(port === undefined ? {} : { port }),
@@ -60,7 +62,6 @@ export async function openTheatre({ folder, toolkit, python, port }: TheatreOpti
     log: () => {},
     python,
   })
-  const people = join(folder, 'people')
   const person = (login: string) => new Person(forge, login, people, env)
   return {
     forge,

@@ -84,6 +84,8 @@ function declare(
       spec.kind === 'flag' ? flag : `${flag} <${spec.kind === 'choice' ? 'name' : spec.value}>`,
       spec.describe,
     )
+    // A flag is what it is called: without this, "--no-push" would be the absence of "--push".
+    option.negate = false
     if (spec.kind === 'choice') option.choices([...spec.choices])
     if (spec.kind === 'number') option.argParser(parseNumber)
     if (spec.kind === 'many')

@@ -1,5 +1,45 @@
 import type { AnyCommand } from './command.ts'
+import { compareCommand } from './compare-command.ts'
+import { dataAddCommand } from './data-add.ts'
+import { dataPullCommand } from './data-pull.ts'
+import { dataPushCommand } from './data-push.ts'
+import { dataStatusCommand } from './data-status.ts'
+import { dataVerifyCommand } from './data-verify.ts'
+import { deployCommand } from './deploy-command.ts'
+import { doctorCommand } from './doctor-command.ts'
+import { initCommand } from './init-command.ts'
+import { planCommand } from './plan-command.ts'
+import { promoteCommand } from './promote-command.ts'
+import { registryHistoryCommand } from './registry-history.ts'
+import { registryListCommand } from './registry-list.ts'
+import { registryShowCommand } from './registry-show.ts'
+import { reportCommand } from './report-command.ts'
+import { rollbackCommand } from './rollback-command.ts'
+import { runCommand } from './run-command.ts'
+import { serveCommand } from './serve-command.ts'
 import { versionCommand } from './version-command.ts'
+import { whyCommand } from './why-command.ts'
 
 /** Every verb, in the order of the help. Heavy parts are imported by the verbs when they run. */
-export const allCommands: readonly AnyCommand[] = [versionCommand]
+export const allCommands: readonly AnyCommand[] = [
+  initCommand,
+  dataAddCommand,
+  dataStatusCommand,
+  dataPushCommand,
+  dataPullCommand,
+  dataVerifyCommand,
+  planCommand,
+  runCommand,
+  compareCommand,
+  reportCommand,
+  promoteCommand,
+  deployCommand,
+  rollbackCommand,
+  registryListCommand,
+  registryShowCommand,
+  registryHistoryCommand,
+  serveCommand,
+  whyCommand,
+  doctorCommand,
+  versionCommand,
+]

@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type GitSetting, git } from './git-process.ts'
@@ -57,6 +57,8 @@ const QUICK = [
   ...['-c', 'core.splitIndex=false', '-c', 'core.safecrlf=false', '-c', 'advice.addEmbeddedRepo=false'],
 ]
 
+const PREFIX = 'slipway-git-'
+const STALE_MS = 24 * 3600 * 1000
 const folders = new Set<string>()
 
 /** A folder for copies of an index and for new blobs, made when it is needed and removed when this process ends. */
@@ -83,13 +85,24 @@ export class Scratch {
 
   #open(places: IndexPlaces): string {
     if (this.#folder !== undefined) return this.#folder
-    const folder = mkdtempSync(join(tmpdir(), 'slipway-git-'))
+    removeStale()
+    const folder = mkdtempSync(join(tmpdir(), PREFIX))
     if (folders.size === 0) process.once('exit', removeAll)
     folders.add(folder)
     mkdirSync(join(folder, 'objects', 'info'), { recursive: true })
     writeFileSync(join(folder, 'objects', 'info', 'alternates'), `${places.objects}\n`)
     this.#folder = folder
     return folder
+  }
+}
+
+/** Clears away what killed processes left a day ago. */
+function removeStale(): void {
+  for (const name of readdirSync(tmpdir()).filter((each) => each.startsWith(PREFIX))) {
+    const folder = join(tmpdir(), name)
+    const stats = statSync(folder, { throwIfNoEntry: false })
+    const ours = stats && stats.uid === process.getuid?.() && Date.now() - stats.mtimeMs > STALE_MS
+    if (ours) rmSync(folder, { recursive: true, force: true })
   }
 }
 

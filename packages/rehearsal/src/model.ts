@@ -78,7 +78,12 @@ export interface JobState {
   summary: string
   /** File that holds the log. */
   readonly logFile: string
-  environment: { readonly name: string; readonly url?: string } | null
+  environment: {
+    readonly name: string
+    readonly url?: string
+    /** False for `deployment: false`: reviewers and secrets, but no deployment record. */
+    readonly deployment?: boolean
+  } | null
 }
 
 export interface WorkflowRunState {

@@ -1,0 +1,1 @@
+export{t as awaitServed}from"./await-served-BUO-a9w1.js";

@@ -1,0 +1,1 @@
+const e=(e,t)=>({area:e,state:`ok`,what:t}),t=(e,t,n)=>({area:e,state:`warning`,what:t,hint:n}),n=(e,t,n)=>({area:e,state:`failed`,what:t,hint:n}),r=(e,t,n)=>({area:e,state:`not checked`,what:t,hint:n});export{t as i,r as n,e as r,n as t};

@@ -1,0 +1,1 @@
+export{t as fetchRegistry,n as openForge}from"./open-forge-CwQhALx6.js";

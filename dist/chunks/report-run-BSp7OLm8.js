@@ -1,0 +1,1 @@
+export{t as reportRun}from"./report-run-7q611wf1.js";

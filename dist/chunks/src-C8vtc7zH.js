@@ -1,0 +1,1 @@
+export{i as renderHtml,t as renderTerminal}from"./src-Ci-L0cK9.js";

@@ -1,0 +1,103 @@
+import { chmodSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { digestOf } from '@slipway/core'
+import { blobPath } from '@slipway/store'
+import { contentsOf } from '@slipway/store/testing'
+import { describe, expect, it } from 'vitest'
+import { dataAddCommand } from './data-add.ts'
+import { dataPullCommand } from './data-pull.ts'
+import type { TemporaryProject } from './testing/temporary-project.ts'
+import { VersionedData } from './testing/versioned-data.ts'
+
+const pull = (project: TemporaryProject, force = false, ...targets: string[]) =>
+  project.run(dataPullCommand, { targets, force })
+
+describe('slipway data pull', () => {
+  it('brings everything back byte for byte, executable bits and odd names too, and does nothing twice', async () => {
+    using at = await VersionedData.make({ pushed: true, lost: true })
+    expect((await pull(at.project)).targets).toMatchObject([
+      { target: 'data/flights', state: 'restored', moved: { objects: 4 } },
+      { target: 'data/file', state: 'restored', moved: { objects: 1 } },
+    ])
+    expect(at.project.contents('data')).toEqual(at.wanted)
+    expect((await pull(at.project)).targets.map((each) => each.state)).toEqual(['unchanged', 'unchanged'])
+    expect(at.project.audit()).toEqual([])
+  })
+
+  it('takes from the local store without the shared one', async () => {
+    using at = await VersionedData.make({ pushed: false, lost: false })
+    rmSync(at.project.path('data/flights'), { recursive: true })
+    expect((await pull(at.project)).targets[0]).toMatchObject({ state: 'restored', moved: { objects: 0 } })
+    expect(at.project.contents('data')).toEqual(at.wanted)
+  })
+
+  it('refuses to overwrite what no store holds, unless it is forced to', async () => {
+    using at = await VersionedData.make({ pushed: true, lost: false })
+    at.project.write('data/flights/mine', 'mine')
+    rmSync(at.project.path('data/flights/a'))
+    const mine = at.project.contents('data')
+    await expect(pull(at.project)).rejects.toMatchObject({ code: 'data/modified', kind: 'usage' })
+    expect(at.project.contents('data')).toEqual(mine)
+    await pull(at.project, true)
+    expect(at.project.contents('data')).toEqual(at.wanted)
+  })
+
+  it('overwrites an older version, which a store holds', async () => {
+    using at = await VersionedData.make({ pushed: true, lost: false })
+    at.project.write('data/file', 'newer')
+    await at.project.run(dataAddCommand, { targets: ['data/file'] })
+    const newer = at.project.repository.commit('newer')
+    at.project.repository.git('checkout', '--quiet', 'HEAD~1')
+    await pull(at.project)
+    expect(at.project.contents('data')).toEqual(at.wanted)
+    at.project.repository.git('checkout', '--quiet', newer)
+    await pull(at.project)
+    expect(readFileSync(at.project.path('data/file'), 'utf8')).toBe('newer')
+  })
+
+  it('fails for an object that is damaged in the shared store, though of the right size, and touches nothing', async () => {
+    using at = await VersionedData.make({ pushed: true, lost: true })
+    at.project.write('data/flights/old', 'old')
+    at.damageRemote('two')
+    await expect(pull(at.project, true)).rejects.toMatchObject({
+      code: 'store/object-corrupt',
+      kind: 'corrupt',
+      message: expect.stringMatching(
+        new RegExp(`${digestOf('two')}.*${at.project.folder.url('remote')}.*${digestOf('TWO')}`, 's'),
+      ),
+    })
+    expect(at.project.contents('data/flights')).toEqual({ old: 'old' })
+    const path = at.remoteFile('two')
+    writeFileSync(path, 'two')
+    await pull(at.project, true)
+    expect(at.project.contents('data')).toEqual(at.wanted)
+  })
+
+  it('mends the local store from the shared one', async () => {
+    using at = await VersionedData.make({ pushed: true, lost: false })
+    const path = at.project.path(`.slipway/store/${blobPath(digestOf('two'))}`)
+    chmodSync(path, 0o644)
+    writeFileSync(path, 'TWO')
+    rmSync(at.project.path('data/flights'), { recursive: true })
+    await pull(at.project)
+    expect(at.project.contents('data')).toEqual(at.wanted)
+    expect(readFileSync(path, 'utf8')).toBe('two')
+  })
+
+  it('says where to push from when the data is nowhere', async () => {
+    using at = await VersionedData.make({ pushed: false, lost: true })
+    await expect(pull(at.project)).rejects.toMatchObject({
+      code: 'data/not-stored',
+      hint: expect.stringContaining('slipway data push data/flights'),
+    })
+    expect(existsSync(at.project.path('data/flights'))).toBe(false)
+  })
+
+  it('brings the data to a clone on another machine', async () => {
+    using at = await VersionedData.make({ pushed: true, lost: false })
+    const clone = join(at.project.folder.root, 'clone')
+    at.project.repository.git('clone', '--quiet', '.', clone)
+    await at.project.run(dataPullCommand, { targets: [], force: false }, { cwd: clone })
+    expect(contentsOf(join(clone, 'data'))).toEqual(at.wanted)
+  })
+})

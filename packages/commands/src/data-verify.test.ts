@@ -1,0 +1,78 @@
+import { readFileSync, rmSync } from 'node:fs'
+import { digestOf } from '@slipway/core'
+import { describe, expect, it } from 'vitest'
+import { dataAddCommand } from './data-add.ts'
+import { dataPushCommand } from './data-push.ts'
+import { dataVerifyCommand } from './data-verify.ts'
+import type { TemporaryProject } from './testing/temporary-project.ts'
+import { VersionedData } from './testing/versioned-data.ts'
+
+const code = (value: string) => expect.objectContaining({ code: value })
+const verify = (project: TemporaryProject, deep: boolean, rev?: string) =>
+  project.run(dataVerifyCommand, { targets: [], deep, rev })
+
+describe('slipway data verify', () => {
+  it('passes when everything is there, and takes the pointers of any revision', async () => {
+    using at = await VersionedData.make({ pushed: true, lost: true })
+    for (const deep of [false, true]) {
+      const result = await verify(at.project, deep)
+      expect(result).toMatchObject({
+        ok: true,
+        targets: [
+          { objects: 1, bytes: 5 },
+          { objects: 4, bytes: 8 },
+        ],
+      })
+      expect(dataVerifyCommand.exitCode?.(result)).toBe(0)
+    }
+    expect((await verify(at.project, false, 'HEAD~1')).targets).toEqual([])
+    await expect(verify(at.project, false, 'nowhere')).rejects.toThrow(code('git/rev-unknown'))
+  })
+
+  it('names what is missing, also when a pointer was committed and never pushed', async () => {
+    using at = await VersionedData.make({ pushed: true, lost: false })
+    rmSync(at.remoteFile('one'))
+    at.project.write('data/new', 'new')
+    await at.project.run(dataAddCommand, { targets: ['data/new'] })
+    const result = await verify(at.project, false)
+    expect(dataVerifyCommand.exitCode?.(result)).toBe(1)
+    expect(result.targets.map(({ target, missing, corrupt }) => [target, missing, corrupt])).toEqual([
+      ['data/file', 0, 0],
+      ['data/flights', 1, 0],
+      ['data/new', 1, 0],
+    ])
+    expect(result.targets[1]?.problems).toEqual([{ path: 'a', oid: digestOf('one'), problem: 'missing' }])
+    await at.project.run(dataPushCommand, { targets: [] })
+    expect((await verify(at.project, true)).ok).toBe(true)
+  })
+
+  it('with --deep finds an object that is damaged and has the right size', async () => {
+    using at = await VersionedData.make({ pushed: true, lost: false })
+    at.damageRemote('two')
+    expect((await verify(at.project, false)).ok).toBe(true)
+    const result = await verify(at.project, true)
+    expect(result).toMatchObject({ ok: false, targets: [{ corrupt: 0 }, { missing: 0, corrupt: 1 }] })
+    expect(dataVerifyCommand.exitCode?.(result)).toBe(1)
+  })
+
+  it('fails for a target that the project lists and that has no pointer, and shows twenty problems at most', async () => {
+    using at = await VersionedData.make({ pushed: true, lost: false })
+    at.project.write(
+      'slipway.yaml',
+      `${readFileSync(at.project.path('slipway.yaml'), 'utf8')}  - data/later\n`,
+    )
+    expect(await verify(at.project, false)).toMatchObject({
+      ok: false,
+      targets: [{ missing: 0 }, { missing: 0 }, {}],
+    })
+    for (let i = 0; i < 30; i++) at.project.write(`data/flights/${i}`, `${i}`)
+    await at.project.run(dataAddCommand, { targets: ['data/flights'] })
+    await at.project.run(dataPushCommand, { targets: ['data/flights'] })
+    for (let i = 0; i < 30; i++) rmSync(at.remoteFile(`${i}`))
+    const result = await verify(at.project, false)
+    expect(result.targets.at(-1)).toMatchObject({ target: 'data/later', oid: null })
+    expect(result.targets[1]).toMatchObject({ missing: 30 })
+    expect(result.targets[1]?.problems.length).toBe(20)
+    expect(dataVerifyCommand.render(result, { colour: false, columns: 80 })).toContain('and 10 more')
+  })
+})

@@ -1,0 +1,124 @@
+import {
+  type Digest,
+  POINTER_SUFFIX,
+  type Pointer,
+  PROJECT_FILE,
+  parsePointer,
+  parseProject,
+} from '@slipway/core'
+import type { GitTree } from '@slipway/git'
+import { type ObjectProblem, type Store, verifyOutput } from '@slipway/store'
+import { defineCommand } from './command.ts'
+import type { Context } from './context.ts'
+import { resolveTargets } from './data-target.ts'
+import { formatBytes, formatCount } from './format-bytes.ts'
+import { openWorkspace, requireRemote } from './open-workspace.ts'
+
+export interface VerifiedTarget {
+  readonly target: string
+  /** Null where the project lists the target and there is no pointer. */
+  readonly oid: Digest | null
+  /** Objects that were looked at, and the bytes of the blobs among them. */
+  readonly objects: number
+  readonly bytes: number
+  readonly missing: number
+  readonly corrupt: number
+  /** The first of them. */
+  readonly problems: readonly ObjectProblem[]
+}
+
+export interface DataVerifyResult {
+  readonly store: string
+  /** The revision whose pointers were verified; null for the work tree. */
+  readonly rev: string | null
+  readonly deep: boolean
+  readonly ok: boolean
+  readonly targets: readonly VerifiedTarget[]
+}
+
+const SHOWN = 20
+
+export const dataVerifyCommand = defineCommand({
+  name: 'data verify',
+  summary: 'Check that the shared store holds everything that the pointers name',
+  arguments: { targets: { describe: 'Targets; every pointer in the tree without.', many: true } },
+  options: {
+    deep: { kind: 'flag', describe: 'Read every object and compare its digest, not only its size.' },
+    rev: { kind: 'text', value: 'rev', describe: 'Take the pointers of this revision, without a checkout.' },
+  },
+  examples: ['slipway data verify', 'slipway data verify --deep --rev origin/main'],
+  run: async (context, { targets: given, deep, rev }): Promise<DataVerifyResult> => {
+    const open = await openWorkspace(context)
+    const store = requireRemote(open, 'verify')
+    const { repository, project } = open
+    const tree = rev === undefined ? await repository.workTree() : await repository.tree(rev)
+    const asked = { root: repository.root, cwd: context.cwd, project }
+    const targets = given.length > 0 ? resolveTargets(given, asked) : await allTargets(tree)
+    const verified: VerifiedTarget[] = []
+    for (const target of targets)
+      verified.push(await verifyTarget(store, target, await pointerIn(tree, target), deep, context))
+    const ok = verified.every((each) => each.oid !== null && each.missing + each.corrupt === 0)
+    return { store: store.url, rev: rev ?? null, deep, ok, targets: verified }
+  },
+  render: renderVerified,
+  exitCode: ({ ok }) => (ok ? 0 : 1),
+})
+
+/** Every target that has a pointer in the tree, or that the tree's project file lists. */
+async function allTargets(tree: GitTree): Promise<readonly string[]> {
+  const targets = new Set<string>()
+  for (const path of tree.paths()) {
+    if (path.endsWith(POINTER_SUFFIX)) targets.add(path.slice(0, -POINTER_SUFFIX.length))
+  }
+  const text = await tree.readText(PROJECT_FILE)
+  for (const target of text === undefined ? [] : parseProject(text).data) targets.add(target)
+  return [...targets].sort()
+}
+
+async function pointerIn(tree: GitTree, target: string): Promise<Pointer | undefined> {
+  const file = target + POINTER_SUFFIX
+  const text = await tree.readText(file)
+  return text === undefined ? undefined : parsePointer(text, file)
+}
+
+async function verifyTarget(
+  store: Store,
+  target: string,
+  pointer: Pointer | undefined,
+  deep: boolean,
+  { progress, signal }: Context,
+): Promise<VerifiedTarget> {
+  if (!pointer) return { target, oid: null, objects: 0, bytes: 0, missing: 0, corrupt: 0, problems: [] }
+  const task = progress.task(`Verifying ${target}`, pointer.bytes, 'bytes')
+  const advance = (bytes: number) => task.advance(bytes)
+  const { objects, bytes, problems } = await verifyOutput(store, pointer, { deep, progress: advance, signal })
+  task.done()
+  const count = (problem: ObjectProblem['problem']) =>
+    problems.filter((each) => each.problem === problem).length
+  const counts = { missing: count('missing'), corrupt: count('corrupt') }
+  return { target, oid: pointer.oid, objects, bytes, ...counts, problems: problems.slice(0, SHOWN) }
+}
+
+function renderVerified({ store, targets, deep }: DataVerifyResult): string {
+  if (targets.length === 0) return 'Nothing is versioned yet: slipway data add <path>'
+  return targets
+    .flatMap((each) => {
+      if (each.oid === null) return [`${each.target}: listed in ${PROJECT_FILE}, but it has no pointer`]
+      const size = `${formatCount(each.objects, 'object')}, ${formatBytes(each.bytes)}`
+      if (each.missing + each.corrupt === 0)
+        return [`${each.target}: ${deep ? 'whole, every byte read' : 'all there'} in ${store} (${size})`]
+      const more = each.missing + each.corrupt - each.problems.length
+      return [
+        `${each.target}: ${each.missing} missing and ${each.corrupt} corrupt of ${size} in ${store}`,
+        ...each.problems.map(
+          ({ problem, path, oid }) => `  ${problem} ${path === '' ? oid : JSON.stringify(path).slice(1, -1)}`,
+        ),
+        ...(more > 0 ? [`  and ${more} more`] : []),
+        ...(each.missing > 0 ? ['  share what is missing: slipway data push'] : []),
+        ...(each.corrupt > 0
+          ? ['  mend what is corrupt: delete it in the store, then slipway data push']
+          : []),
+      ]
+    })
+    .join('\n')
+}

@@ -1,0 +1,52 @@
+import { foldTags, holdersOf } from '@slipway/registry'
+import { defineCommand } from './command.ts'
+import type { Finding } from './doctor/finding.ts'
+import { notChecked, ok } from './doctor/finding.ts'
+import { openWorkspace } from './open-workspace.ts'
+
+export interface DoctorResult {
+  readonly findings: readonly Finding[]
+}
+
+const MARK: Record<Finding['state'], string> = { ok: '●', warning: '▲', failed: '✖', 'not checked': '○' }
+
+export const doctorCommand = defineCommand({
+  name: 'doctor',
+  summary: 'Look for what would keep Slipway from being right here, and say what to do',
+  arguments: {},
+  options: {},
+  examples: ['slipway doctor', 'GH_TOKEN=$(gh auth token) slipway doctor'],
+  run: async (context): Promise<DoctorResult> => {
+    const { examineStore } = await import('./doctor/examine-store.ts')
+    const { examineWorkflows } = await import('./doctor/examine-workflows.ts')
+    const { examineGitHub } = await import('./doctor/examine-github.ts')
+    const open = await openWorkspace(context)
+    const { repository, project } = open
+    const shallow = await repository.isShallow()
+    const registry = foldTags(await repository.tags())
+    const held = [...registry.artifacts.values()].flatMap((artifact) =>
+      holdersOf(artifact).map(
+        ({ stage, version }) => `${artifact.name} ${version?.version ?? '?'} holds ${stage}`,
+      ),
+    )
+    return {
+      findings: [
+        ok('repository', `slipway.yaml: ${project.stages.size} stages, ${project.models.size} models`),
+        shallow
+          ? notChecked('registry', 'this clone is shallow: it may lack tags', 'git fetch --tags')
+          : ok('registry', held.length > 0 ? held.join('; ') : 'no version holds a stage yet'),
+        ...(await examineStore(open)),
+        ...(await examineWorkflows(await repository.workTree())),
+        ...(await examineGitHub(context, project)),
+      ],
+    }
+  },
+  render: ({ findings }) =>
+    findings
+      .map(
+        ({ area, state, what, hint }) =>
+          `${MARK[state]} ${area}: ${what}${hint === undefined ? '' : `\n    ${hint}`}`,
+      )
+      .join('\n'),
+  exitCode: ({ findings }) => (findings.some(({ state }) => state === 'failed') ? 1 : 0),
+})

@@ -1,0 +1,19 @@
+import { defineErrors } from '@slipway/core'
+
+export const commandError = defineErrors({
+  'data/modified': 'usage',
+  'data/not-added': 'usage',
+  'data/not-stored': 'external',
+  'data/target-invalid': 'usage',
+  'deploy/not-served': 'external',
+  'deploy/refused': 'usage',
+  'forge/repository-unknown': 'usage',
+  'forge/token-missing': 'usage',
+  'init/actions-invalid': 'usage',
+  'judge/metrics-invalid': 'usage',
+  'judge/model-unknown': 'usage',
+  'judge/not-run': 'usage',
+  'promote/work-damaged': 'corrupt',
+  'workspace/project-missing': 'usage',
+  'workspace/remote-missing': 'usage',
+})

@@ -1,0 +1,132 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import {
+  CLAIMS_FILE,
+  type Claims,
+  type Digest,
+  formatClaims,
+  formatRunRecord,
+  hexOf,
+  type Output,
+  type RunRecord,
+} from '@slipway/core'
+import type { Rescored } from '../judge/compare-sides.ts'
+import { type ModelWork, modelWork } from '../judge/model-work.ts'
+import type { ObjectReader } from '../judge/object-reader.ts'
+import type { PlannedWorkspace } from '../plan-workspace.ts'
+
+/** Which run of what the claims are of; GitHub's own word on it counts. */
+export type ClaimsFacts = Pick<
+  Claims,
+  | 'repository'
+  | 'pull_request'
+  | 'head_sha'
+  | 'base_sha'
+  | 'commit_sha'
+  | 'tree'
+  | 'run_id'
+  | 'run_attempt'
+  | 'trusted'
+>
+
+/** What an artifact will hold. */
+export interface CollectedClaims {
+  readonly claims: Claims
+  readonly records: ReadonlyMap<Digest, RunRecord>
+  readonly objects: ReadonlySet<Digest>
+}
+
+/**
+ * Collects what a pull request's workflow claims: the runs of each model that has them all, and what judges it.
+ * @param rescored champions that were scored again on this tree's rows, by model
+ */
+export async function collectClaims(
+  { planned, plan, open }: Pick<PlannedWorkspace, 'planned' | 'plan' | 'open'>,
+  facts: ClaimsFacts,
+  rescored: ReadonlyMap<string, { readonly model: Digest; readonly work: Rescored }>,
+): Promise<CollectedClaims> {
+  const records = new Map<Digest, RunRecord>()
+  const objects = new Set<Digest>()
+  const models: Record<string, Claims['models'][string]> = {}
+  for (const model of planned.project.models.values()) {
+    const work = await modelWork(planned.project, model, plan, open.lookups.data)
+    if ('missing' in work) continue
+    for (const run of work.runs) records.set(run.digest, run.record)
+    const again = rescored.get(model.name)
+    if (again) records.set(again.work.evaluation.digest, again.work.evaluation.record)
+    const claim = claimOf(work, again)
+    for (const output of judgedOutputs(claim)) objects.add(output.oid)
+    models[model.name] = claim
+  }
+  const claims: Claims = {
+    schema: 'slipway.claims/v1',
+    ...facts,
+    records: [...records.keys()],
+    stages: [...records.values()].map((record) => stageLine(record, facts.run_id)),
+    models,
+    notices: [...(planned.composed?.notices ?? [])].map((notice) => notice.slice(0, 2000)).slice(0, 50),
+  }
+  return { claims, records, objects }
+}
+
+/** Writes the files of the artifact into an empty folder and returns their paths. */
+export async function writeClaims(
+  folder: string,
+  collected: CollectedClaims,
+  reader: ObjectReader,
+): Promise<readonly string[]> {
+  await mkdir(join(folder, 'records'), { recursive: true })
+  await mkdir(join(folder, 'objects'), { recursive: true })
+  const files: string[] = []
+  const write = async (path: string, content: string | Uint8Array) => {
+    await writeFile(join(folder, path), content)
+    files.push(join(folder, path))
+  }
+  await write(CLAIMS_FILE, formatClaims(collected.claims))
+  for (const [digest, record] of collected.records)
+    await write(`records/${hexOf(digest)}.json`, formatRunRecord(record))
+  for (const oid of collected.objects) await write(`objects/${hexOf(oid)}`, await reader.readBytes(oid))
+  return files
+}
+
+function claimOf(
+  work: ModelWork,
+  again: { readonly model: Digest; readonly work: Rescored } | undefined,
+): Claims['models'][string] {
+  return {
+    model: work.model,
+    run: work.run.digest,
+    evaluation: work.evaluation?.digest ?? null,
+    predictions: work.predictions ?? null,
+    metrics: [...work.metrics],
+    golden: work.golden ?? null,
+    rescored: again
+      ? { model: again.model, evaluation: again.work.evaluation.digest, predictions: again.work.predictions }
+      : null,
+  }
+}
+
+/** What goes along, so that a fork's claims can be read without a store: everything but the model itself. */
+function judgedOutputs(claim: Claims['models'][string]): readonly Output[] {
+  const outputs = [
+    claim.predictions,
+    claim.golden,
+    claim.rescored?.predictions ?? null,
+    ...claim.metrics.map(({ output }) => output),
+  ]
+  return outputs.filter((output) => output !== null && output.kind !== 'tree') as Output[]
+}
+
+function stageLine(
+  { stage, key, producer, domain, environment, timing }: RunRecord,
+  runId: number,
+): Claims['stages'][number] {
+  const ranHere = producer?.run_id === runId
+  return {
+    name: stage,
+    key,
+    state: ranHere ? 'ran' : 'restored',
+    where: (ranHere ? environment.runner : domain).slice(0, 200),
+    seconds: timing.seconds,
+  }
+}

@@ -1,0 +1,60 @@
+import { join } from 'node:path'
+import type { Claims } from '@slipway/core'
+import { foldTags } from '@slipway/registry'
+import type { Context } from '../context.ts'
+import { championOf } from '../judge/champion.ts'
+import { modelWork } from '../judge/model-work.ts'
+import { planWorkspace } from '../plan-workspace.ts'
+import { collectClaims, writeClaims } from './collect-claims.ts'
+import { rescoreChampion } from './rescore-champion.ts'
+
+export interface FinishOptions {
+  /** Commit whose gate, store, models and evaluation count. */
+  readonly base: string | undefined
+  readonly temporary: string
+  readonly repository: string
+  readonly pullRequest: number | null
+  readonly headSha: string
+  readonly runId: number
+  readonly runAttempt: number
+  readonly trusted: boolean
+}
+
+/** Ends a workflow that ran stages: scores champions again where the rows changed, and writes the files of its one artifact. */
+export async function finishClaims(
+  context: Context,
+  options: FinishOptions,
+): Promise<{ readonly folder: string; readonly files: readonly string[]; readonly claims: Claims }> {
+  const { base } = options
+  const planned = await planWorkspace(context, { base })
+  const { repository, lookups, source } = planned.open
+  const registry = foldTags(await repository.tags())
+  const rescored: Parameters<typeof collectClaims>[2] = new Map()
+  for (const model of planned.planned.project.models.values()) {
+    const work = await modelWork(planned.planned.project, model, planned.plan, lookups.data)
+    const champion = await championOf(registry, model.name, model.gate.stage, source)
+    if ('missing' in work || !champion) continue
+    const again = await rescoreChampion(context, planned, model, work, champion, base)
+    if (again) (rescored as Map<string, typeof again>).set(model.name, again)
+  }
+  const head = await repository.commit('HEAD')
+  const collected = await collectClaims(
+    planned,
+    {
+      repository: options.repository,
+      pull_request: options.pullRequest,
+      head_sha: options.headSha,
+      base_sha: base === undefined ? null : await repository.resolve(base),
+      commit_sha: head.oid,
+      tree: head.tree,
+      run_id: options.runId,
+      run_attempt: options.runAttempt,
+      trusted: options.trusted,
+    },
+    rescored,
+  )
+  const folder = join(options.temporary, `slipway-claims-${options.runId}-${options.runAttempt}`)
+  const files = await writeClaims(folder, collected, source)
+  context.progress.note(`Claims: ${collected.records.size} records, ${collected.objects.size} objects`)
+  return { folder, files, claims: collected.claims }
+}

@@ -1,0 +1,152 @@
+import type { Digest, Domain } from '@slipway/core'
+import { Repository } from '@slipway/git'
+import {
+  holdRunLock,
+  planPipeline,
+  processExecutor,
+  type RunPorts,
+  type RunWatcher,
+  restoreKnown,
+  runStages,
+  type StageResult,
+} from '@slipway/pipeline'
+import type { Context } from './context.ts'
+import { type PlannedWorkspace, type PlanOptions, planWorkspace } from './plan-workspace.ts'
+import { runBook } from './run-book.ts'
+import { readRunFacts } from './run-facts.ts'
+import { stageEnvironment } from './stage-environment.ts'
+import { stageFiles } from './stage-files.ts'
+import { warnAboutData } from './warn-about-data.ts'
+import { warnAboutPlan } from './warn-about-plan.ts'
+
+export interface ExecuteOptions extends Omit<PlanOptions, 'rev'> {
+  /** Share runs in the store that everybody sees; true without. */
+  readonly push?: boolean
+  /** Run the named stages alone: what they need must have run before. */
+  readonly stagesOnly?: boolean
+}
+
+/** What became of one stage, as data for people and actions. */
+export interface ExecutedStage {
+  readonly name: string
+  readonly key: Digest
+  readonly state: 'ran' | 'restored'
+  /** The run whose outputs lie in the workspace. */
+  readonly record: Digest
+  readonly attempt: number
+  readonly domain: Domain
+  readonly shared: boolean
+  /** The runner of a stage that ran here; the domain in which a restored one was found. */
+  readonly where: string
+  /** Paths that were put back. */
+  readonly restored: readonly string[]
+  readonly seconds: number
+  /** The attempt that was added to a known key, and the paths in which it differs from the head. */
+  readonly again: {
+    readonly attempt: number
+    readonly record: Digest
+    readonly differs: readonly string[]
+  } | null
+}
+
+export interface Execution extends PlannedWorkspace {
+  readonly results: readonly StageResult[]
+}
+
+/**
+ * Brings the workspace to what the plan of the work tree stands for; one execution at a time in a workspace. After one with
+ * a substitute, known outputs of the project itself are put back.
+ * @throws the errors of planWorkspace() and runStages()
+ */
+export async function executeStages(context: Context, options: ExecuteOptions = {}): Promise<Execution> {
+  const { root } = await Repository.open(context.cwd, context.env)
+  const lock = await holdRunLock(root, {
+    signal: context.signal,
+    onWait: () => context.progress.note('Another run works in this folder; waiting for it to end'),
+  })
+  try {
+    // Planned under the lock: what another run made meanwhile is known.
+    const planned = await planWorkspace(context, options)
+    const idle = new Set(
+      planned.plan.stages.flatMap(({ stage, state }) => (state === 'known' ? [stage.name] : [])),
+    )
+    warnAboutPlan(
+      planned.plan.warnings.filter(({ stage }) => !idle.has(stage)),
+      context.progress,
+    )
+    await warnAboutData(planned, context)
+    const ports = runPorts(planned, context, options)
+    const results = await runStages(planned.plan, ports)
+    if (options.substitute) await restoreOwn(planned, ports)
+    return { ...planned, results }
+  } finally {
+    await lock.release()
+  }
+}
+
+function runPorts(planned: PlannedWorkspace, context: Context, options: ExecuteOptions): RunPorts {
+  const { open, input } = planned
+  const { root } = open.repository
+  let facts: ReturnType<RunPorts['facts']> | undefined
+  return {
+    root,
+    input,
+    readTree: () => open.repository.workTree(),
+    files: stageFiles(open, context),
+    book: runBook(open, context, options.push !== false),
+    executor: processExecutor({ root, env: stageEnvironment(context.env) }),
+    facts: () => {
+      facts ??= readRunFacts(context.env, open.domain)
+      return facts
+    },
+    now: context.now,
+    signal: context.signal,
+    watcher: watcher(context),
+    targetsOnly: options.stagesOnly === true,
+  }
+}
+
+function watcher({ progress }: Context): RunWatcher {
+  return {
+    starts: ({ stage, reasons }, doing) => {
+      if (doing === 'restore') progress.note(`${stage.name}: restoring its outputs`)
+      else progress.note(`${stage.name}: running ${stage.cmd.join('; ')} (${reasons.join('; ')})`)
+    },
+    output: (stream, chunk) => progress.output(stream, chunk),
+    ends: ({ stage, state, seconds }) => {
+      if (state === 'ran') progress.note(`${stage}: ran in ${seconds.toFixed(1)} s`)
+    },
+  }
+}
+
+/** Undoes what a substitute left in the workspace, as far as the project's own runs are known. */
+async function restoreOwn({ input }: PlannedWorkspace, ports: RunPorts): Promise<void> {
+  const { substitute: _, ...own } = input
+  await restoreKnown(await planPipeline({ ...own, tree: await ports.readTree(), again: false }), ports)
+}
+
+/** Results as `slipway run --json` prints them. */
+export function executedStages({ results }: Pick<Execution, 'results'>): ExecutedStage[] {
+  return results.map(({ stage, state, run, added, restored, seconds }) => ({
+    name: stage,
+    key: run.record.key,
+    state,
+    record: run.digest,
+    attempt: run.record.attempt,
+    domain: run.domain,
+    shared: run.shared,
+    where: state === 'ran' ? run.record.environment.runner : run.domain,
+    restored,
+    seconds,
+    again:
+      added && added.digest !== run.digest
+        ? { attempt: added.record.attempt, record: added.digest, differs: differing(run, added) }
+        : null,
+  }))
+}
+
+function differing(head: StageResult['run'], added: StageResult['run']): string[] {
+  return Object.entries(added.record.outputs)
+    .filter(([path, { oid }]) => head.record.outputs[path]?.oid !== oid)
+    .map(([path]) => path)
+}

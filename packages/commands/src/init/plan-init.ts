@@ -1,0 +1,39 @@
+/** A file that init would write, or that is there already. */
+export interface InitFile {
+  readonly path: string
+  readonly text: string
+  readonly state: 'new' | 'kept'
+}
+
+export interface InitFacts {
+  /** Templates by file name, and the environment action's text. */
+  readonly templates: ReadonlyMap<string, string>
+  readonly project: string
+  readonly defaultBranch: string
+  /** `owner/name@ref` of the actions. */
+  readonly actions: string
+  readonly exists: (path: string) => boolean
+}
+
+const OWN_ACTION = /slipway-ml\/slipway(\/actions\/[a-z-]+)@v0/g
+
+/** Which files to write: those that are not there. Nothing is ever overwritten. */
+export function planInit({
+  templates,
+  project,
+  defaultBranch,
+  actions,
+  exists,
+}: InitFacts): readonly InitFile[] {
+  const [repository, ref] = actions.split('@')
+  const files = [{ path: 'slipway.yaml', text: project }]
+  for (const [name, text] of templates) {
+    const path =
+      name === 'slipway-environment/action.yml' ? `.github/actions/${name}` : `.github/workflows/${name}`
+    files.push({
+      path,
+      text: text.replaceAll('$default-branch', defaultBranch).replace(OWN_ACTION, `${repository}$1@${ref}`),
+    })
+  }
+  return files.map((file) => ({ ...file, state: exists(file.path) ? ('kept' as const) : ('new' as const) }))
+}

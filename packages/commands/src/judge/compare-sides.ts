@@ -1,0 +1,105 @@
+import { type CompareSide, type Predictions, readPredictions } from '@slipway/compare'
+import {
+  canonicalJson,
+  type Digest,
+  digestOf,
+  evaluationCode,
+  type Model,
+  type Output,
+  SlipwayError,
+} from '@slipway/core'
+import type { Champion } from './champion.ts'
+import { decompress } from './decompress.ts'
+import type { ModelWork, RunRef } from './model-work.ts'
+import type { ObjectReader } from './object-reader.ts'
+import { readValues } from './read-values.ts'
+
+/** The champion, scored again on the challenger's rows. */
+export interface Rescored {
+  readonly evaluation: RunRef
+  readonly predictions: Output
+}
+
+/** Everything that a model which was run in a tree is judged by. */
+export async function sideOfWork(model: Model, work: ModelWork, reader: ObjectReader): Promise<CompareSide> {
+  const { predictions, problem } = await predictionsOf(work.predictions?.oid, model, reader)
+  const values = await readValues(work.metrics, reader)
+  const evaluation = work.evaluation && { key: work.evaluation.key, record: work.evaluation.digest }
+  return {
+    side: {
+      version: null,
+      model: work.model.oid,
+      run: { key: work.run.key, record: work.run.digest },
+      evaluation: evaluation ?? null,
+      predictions: work.predictions?.oid ?? null,
+      metrics: valuesDigest(values),
+    },
+    predictions,
+    ...(problem === undefined ? {} : { problem }),
+    values,
+    evalcode: work.evaluation ? evaluationCode(work.evaluation.record.key_preimage) : null,
+  }
+}
+
+/** The same for a released model, from its model.json; null where its tag names no bytes. */
+export async function sideOfChampion(
+  model: Model,
+  champion: Champion,
+  rescored: Rescored | undefined,
+  reader: ObjectReader,
+): Promise<CompareSide | null> {
+  if (champion.model === null) return null
+  const { json } = champion
+  const oid = rescored?.predictions.oid ?? json?.predictions?.oid
+  const read = await predictionsOf(oid, model, reader)
+  const values = json ? await readValues(json.metrics, reader) : {}
+  const problem = champion.problem ?? read.problem
+  return {
+    side: {
+      version: champion.version,
+      model: champion.model,
+      run: json?.run ?? null,
+      evaluation: rescored
+        ? { key: rescored.evaluation.key, record: rescored.evaluation.digest }
+        : (json?.evaluation ?? null),
+      predictions: oid ?? null,
+      metrics: valuesDigest(values),
+    },
+    predictions: read.predictions,
+    ...(problem === undefined ? {} : { problem }),
+    values,
+    evalcode: rescored
+      ? evaluationCode(rescored.evaluation.record.key_preimage)
+      : (json?.evaluation_code ?? null),
+  }
+}
+
+interface ReadResult {
+  readonly predictions: Predictions | null
+  readonly problem: string | undefined
+}
+
+/** Predictions that cannot be read are no error here: they end in *cannot tell*, with the reason. */
+async function predictionsOf(
+  oid: Digest | undefined,
+  model: Model,
+  reader: ObjectReader,
+): Promise<ReadResult> {
+  if (oid === undefined) return { predictions: null, problem: undefined }
+  try {
+    const bytes = await reader.readBytes(oid)
+    return { predictions: await readPredictions(bytes, decompress, model.gate.slices), problem: undefined }
+  } catch (error) {
+    const codes = ['compare/predictions-invalid', 'store/object-missing', 'store/object-corrupt']
+    if (error instanceof SlipwayError && codes.includes(error.code))
+      return { predictions: null, problem: error.message }
+    throw error
+  }
+}
+
+function valuesDigest(values: CompareSide['values']): Digest | null {
+  const finite = Object.entries(values).filter(
+    ([, value]) => typeof value !== 'number' || Number.isFinite(value),
+  )
+  return finite.length === 0 ? null : digestOf(canonicalJson(Object.fromEntries(finite)))
+}

@@ -1,0 +1,96 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import {
+  type Domain,
+  PROJECT_FILE,
+  type Project,
+  parseDomain,
+  parseProject,
+  readableDomains,
+} from '@slipway/core'
+import { Repository } from '@slipway/git'
+import { type ObjectSource, openBackend, Store, Tiers, Workspace } from '@slipway/store'
+import type { Context } from './context.ts'
+import { commandError } from './error.ts'
+import { type StoreLookups, storeLookups } from './store-lookups.ts'
+
+/** A repository with its project file, its stores and what they hold. */
+export interface OpenWorkspace {
+  readonly repository: Repository
+  readonly project: Project
+  readonly workspace: Workspace
+  /** This machine's own store, `.slipway/store`. */
+  readonly local: Store
+  /** The store that everybody shares; undefined where none is configured. */
+  readonly remote: Store | undefined
+  /** Where runs of this process are recorded. */
+  readonly domain: Domain
+  readonly lookups: StoreLookups
+  /** Objects from the local store, and from the remote one where they are missing or damaged. */
+  readonly source: ObjectSource
+}
+
+type Surroundings = Pick<Context, 'cwd' | 'env' | 'signal'>
+
+/**
+ * Opens the repository around the working directory. SLIPWAY_STORE goes before the project file's remote; SLIPWAY_DOMAIN is
+ * the domain, `dev` without.
+ * @throws workspace/project-missing, project/invalid, git/not-a-repository, store/url-invalid, core/name-invalid
+ */
+export async function openWorkspace(context: Surroundings): Promise<OpenWorkspace> {
+  const repository = await Repository.open(context.cwd, context.env)
+  return openWorkspaceAt(repository, parseProject(readProjectFile(repository.root)), context)
+}
+
+/** The same, with a project that need not be that of the work tree. */
+export async function openWorkspaceAt(
+  repository: Repository,
+  project: Project,
+  { env, signal }: Surroundings,
+): Promise<OpenWorkspace> {
+  const { root } = repository
+  const domain = parseDomain(env.SLIPWAY_DOMAIN || 'dev')
+  const address = env.SLIPWAY_STORE || project.store.remote
+  const remote = address === undefined ? undefined : await openStore(address, root)
+  const workspace = await Workspace.open(root, { signal })
+  const local = await openStore(pathToFileURL(join(root, '.slipway', 'store')).href, root)
+  return {
+    repository,
+    project,
+    workspace,
+    local,
+    remote,
+    domain,
+    lookups: storeLookups(local, remote, readableDomains(domain)),
+    source: new Tiers(remote ? [local, remote] : [local]),
+  }
+}
+
+/** Opens a store by its address. @throws store/url-invalid, store/foreign-folder, store/read-failed */
+export async function openStore(address: string, cwd: string): Promise<Store> {
+  return new Store(await openBackend(address, { cwd }))
+}
+
+/** The text of the project file in the work tree. @throws workspace/project-missing */
+export function readProjectFile(root: string): string {
+  try {
+    return readFileSync(join(root, PROJECT_FILE), 'utf8')
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code !== 'ENOENT') throw cause
+    throw commandError('workspace/project-missing', `Cannot find "${PROJECT_FILE}" in "${root}"`, {
+      hint: 'Make one with `slipway init`',
+      cause,
+    })
+  }
+}
+
+/** The shared store of a verb that cannot do without. @throws workspace/remote-missing */
+export function requireRemote({ remote }: Pick<OpenWorkspace, 'remote'>, action: string): Store {
+  if (remote) return remote
+  throw commandError(
+    'workspace/remote-missing',
+    `Cannot ${action}: no store is configured; expected "store: { remote: … }" in ${PROJECT_FILE}, or SLIPWAY_STORE`,
+    { hint: 'Add `store: { remote: "file:///path" }` to slipway.yaml' },
+  )
+}

@@ -1,0 +1,234 @@
+import { type Digest, type Model, type RunRecord, VERSION } from '@slipway/core'
+import { commitInfo, compareCommits, pullRequestsOfCommit, type Run } from '@slipway/github'
+import type { Registry } from '@slipway/registry'
+import type { ModelReport, Report } from '@slipway/report'
+import type { Context } from '../context.ts'
+import { type PlannedCommit, planCommit } from '../evidence/plan-evidence.ts'
+import {
+  type EvidenceOptions,
+  type NoEvidence,
+  type RunEvidence,
+  readEvidence,
+} from '../evidence/read-evidence.ts'
+import { championOf } from '../judge/champion.ts'
+import type { Rescored } from '../judge/compare-sides.ts'
+import { type Judgement, judgeAgainstBase, judgeModel } from '../judge/judge-model.ts'
+import { type ModelWork, modelWork } from '../judge/model-work.ts'
+import { type ObjectReader, readerOf } from '../judge/object-reader.ts'
+import { type Forge, fetchRegistry } from '../open-forge.ts'
+import { readRevision } from '../project-trees.ts'
+import { changesOf } from './changes-of.ts'
+import { emptyModelReport, modelReport } from './model-report.ts'
+
+/** A run that was judged, or why it was not. */
+export interface JudgedRun {
+  readonly report: Report
+  readonly judgements: ReadonlyMap<string, Judgement>
+  /** False where a newer head of the pull request will be reported on instead. */
+  readonly current: boolean
+  /** The default branch's open workspace and stores; undefined without a result. */
+  readonly commit: PlannedCommit | undefined
+}
+
+/** Judges what a run claims: each model against the champion and against the base of the pull request. */
+export async function judgeRun(
+  context: Context,
+  forge: Forge,
+  run: Run,
+  options: EvidenceOptions,
+): Promise<JudgedRun> {
+  const evidence = await readEvidence(forge.github, run, options)
+  if (evidence.kind !== 'evidence') return withoutResult(context, forge, run, evidence, options)
+  const { claims } = evidence
+  const strange = await commitProblem(forge, evidence, options.defaultBranch)
+  if (strange !== undefined)
+    return withoutResult(context, forge, run, { kind: 'refused', run, reason: strange }, options)
+  const base = claims.base_sha ?? undefined
+  await forge.repository.fetch([claims.commit_sha, ...(base ? [base] : [])], {
+    depth: 1,
+    filter: 'blob:none',
+  })
+  const registry = await fetchRegistry(forge.repository)
+  const commit = await planCommit(context, forge.repository, {
+    rev: claims.commit_sha,
+    base,
+    records: ownRecords(evidence),
+  })
+  const reader = readerOf(evidence.objects, commit.open.source)
+  const judgements = new Map<string, Judgement>()
+  const models: ModelReport[] = []
+  const notices = commit.planned.composed?.notices ?? []
+  for (const model of commit.planned.project.models.values()) {
+    const work = await modelWork(commit.planned.project, model, commit.plan, commit.open.lookups.data)
+    if ('missing' in work) {
+      models.push(
+        emptyModelReport(model.name, [
+          `no record of this tree for ${work.missing.join(', ')}: the model is not judged`,
+          ...notices,
+        ]),
+      )
+      continue
+    }
+    const subject = { forge, evidence, registry, commit, reader, model, work, base }
+    const judgement = await judgeOne(subject)
+    judgements.set(model.name, judgement)
+    models.push(await reportOne(context, subject, judgement, notices))
+  }
+  return {
+    report: {
+      repository: forge.github.repository,
+      pullRequest: pullRequestOf(evidence),
+      run: runOfReport(run),
+      state: claims.trusted ? 'judged' : 'claim',
+      failure: null,
+      models,
+      reportUrl: null,
+      tool: `slipway ${VERSION}`,
+    },
+    judgements,
+    current: true,
+    commit,
+  }
+}
+
+interface Subject {
+  readonly forge: Forge
+  readonly evidence: RunEvidence
+  readonly registry: Registry
+  readonly commit: PlannedCommit
+  readonly reader: ObjectReader
+  readonly model: Model
+  readonly work: ModelWork
+  readonly base: string | undefined
+}
+
+async function judgeOne({ evidence, registry, reader, model, work }: Subject): Promise<Judgement> {
+  const champion = await championOf(registry, model.name, model.gate.stage, reader)
+  const claim = evidence.claims.models[model.name]?.rescored ?? undefined
+  const record = claim && evidence.records.get(claim.evaluation)
+  const rescored: Rescored | undefined =
+    claim && record && claim.model === champion?.model
+      ? { evaluation: { key: record.key, digest: claim.evaluation, record }, predictions: claim.predictions }
+      : undefined
+  return judgeModel({ model, challenger: work, champion, rescored, reader })
+}
+
+async function reportOne(
+  context: Context,
+  subject: Subject,
+  judgement: Judgement,
+  notices: readonly string[],
+): Promise<ModelReport> {
+  const { forge, evidence, commit, model, work, base } = subject
+  const before = base === undefined ? undefined : await readRevision(forge.repository, base)
+  return modelReport({
+    judgement,
+    againstBase: base === undefined ? null : await againstBase(context, subject, judgement, base),
+    changes: await changesOf(before, commit, model.name),
+    notices,
+    runs: work.runs,
+    runId: evidence.run.id,
+  })
+}
+
+/** The same challenger against what the base commit's runs made, where that is another model than the champion. */
+async function againstBase(
+  context: Context,
+  { forge, model, reader }: Subject,
+  { verdict, challenger }: Judgement,
+  base: string,
+): Promise<ModelReport['againstBase']> {
+  const planned = await planCommit(context, forge.repository, { rev: base })
+  const own = planned.planned.project.models.get(model.name)
+  if (!own) return null
+  // The store's word on what the base made: it informs, and decides nothing.
+  const work = await modelWork(planned.planned.project, own, planned.plan, planned.open.lookups.data)
+  if (
+    'missing' in work ||
+    work.model.oid === verdict.champion?.model ||
+    work.model.oid === verdict.challenger.model
+  )
+    return null
+  const judged = await judgeAgainstBase(model, challenger, work, reader)
+  return { name: `base ${base.slice(0, 7)}`, verdict: judged.verdict }
+}
+
+/** Records of this tree: without those that score a champion again, which have keys of their own. */
+function ownRecords({ claims, records }: RunEvidence): ReadonlyMap<Digest, RunRecord> {
+  const rescoring = new Set(
+    Object.values(claims.models).flatMap(({ rescored }) => (rescored ? [rescored.evaluation] : [])),
+  )
+  return new Map([...records].filter(([digest]) => !rescoring.has(digest)))
+}
+
+/** Why the commit that was run is not what GitHub would merge, or undefined. */
+async function commitProblem(
+  { github }: Forge,
+  { claims, pullRequest }: RunEvidence,
+  defaultBranch: string,
+): Promise<string | undefined> {
+  const { commit_sha: sha, base_sha: base, head_sha: head } = claims
+  const commit = await commitInfo(github, sha)
+  if (commit.tree !== claims.tree) return `Commit ${sha} has another tree than the artifact claims`
+  if (!pullRequest) {
+    if (sha !== head) return `The artifact names commit ${sha}; the run was for ${head}`
+    return undefined
+  }
+  if (base === null || commit.parents[0] !== base || commit.parents[1] !== head)
+    return `Commit ${sha} is not the merge of ${head} with its base`
+  const { status } = await compareCommits(github, base, pullRequest.baseBranch || defaultBranch)
+  return status === 'ahead' || status === 'identical'
+    ? undefined
+    : `The base ${base} is not on ${pullRequest.baseBranch}`
+}
+
+/** Tells the pull request that there is nothing to tell, and why. */
+async function withoutResult(
+  context: Context,
+  forge: Forge,
+  run: Run,
+  { kind, reason }: NoEvidence,
+  { defaultBranch }: EvidenceOptions,
+): Promise<JudgedRun> {
+  const pulls = await pullRequestsOfCommit(forge.github, run.headSha)
+  const pull = pulls.find(({ state, headSha }) => state === 'open' && headSha === run.headSha)
+  const planned = await planCommit(context, forge.repository, { rev: 'HEAD', records: new Map() })
+  const names = [...planned.planned.project.models.keys()]
+  return {
+    report: {
+      repository: forge.github.repository,
+      pullRequest: pull
+        ? {
+            number: pull.number,
+            title: pull.title,
+            author: pull.author,
+            fromFork: pull.headRepository !== forge.github.repository,
+          }
+        : null,
+      run: runOfReport(run),
+      state: 'no-result',
+      failure: kind === 'refused' ? `The artifact was refused: ${reason}` : reason,
+      models: names.map((name) => emptyModelReport(name, [])),
+      reportUrl: null,
+      tool: `slipway ${VERSION}`,
+    },
+    judgements: new Map(),
+    current: kind !== 'superseded' && (pull !== undefined || run.headBranch === defaultBranch),
+    commit: undefined,
+  }
+}
+
+function pullRequestOf({ pullRequest, claims }: RunEvidence): Report['pullRequest'] {
+  return pullRequest
+    ? {
+        number: pullRequest.number,
+        title: pullRequest.title,
+        author: pullRequest.author,
+        fromFork: !claims.trusted,
+      }
+    : null
+}
+
+function runOfReport({ id, attempt, url, headSha }: Run): Report['run'] {
+  return { id, attempt, url, headSha }
+}

@@ -1,0 +1,94 @@
+import { type Model, nearestName, VERSION } from '@slipway/core'
+import { foldTags } from '@slipway/registry'
+import type { ModelReport, Report } from '@slipway/report'
+import type { Context } from '../context.ts'
+import { commandError } from '../error.ts'
+import { championOf } from '../judge/champion.ts'
+import { type Judgement, judgeModel } from '../judge/judge-model.ts'
+import { modelWork } from '../judge/model-work.ts'
+import { repositoryOf } from '../open-forge.ts'
+import { type PlannedWorkspace, planWorkspace } from '../plan-workspace.ts'
+import { readRevision } from '../project-trees.ts'
+import { changesOf } from './changes-of.ts'
+import { modelReport } from './model-report.ts'
+
+/** What a work tree's own runs would say on a pull request. */
+export interface WorkspaceReport {
+  readonly report: Report
+  readonly judgements: readonly Judgement[]
+}
+
+/**
+ * Compares the models of the work tree with their champions, as far as this clone's tags and stores know them.
+ * @param since commit whose differences are named
+ * @throws judge/model-unknown, judge/not-run
+ */
+export async function reportWorkspace(
+  context: Context,
+  { models, since }: { readonly models: readonly string[]; readonly since: string },
+): Promise<WorkspaceReport> {
+  const planned = await planWorkspace(context)
+  const { repository } = planned.open
+  const judgements: Judgement[] = []
+  const reports: ModelReport[] = []
+  for (const model of chosenModels(planned, models)) {
+    const { judgement, report } = await reportModel(planned, model, since)
+    judgements.push(judgement)
+    reports.push(report)
+  }
+  return {
+    report: {
+      repository: repositoryOf(await repository.originUrl()) ?? 'this repository',
+      pullRequest: null,
+      run: { id: 0, attempt: 1, url: '', headSha: await repository.head() },
+      state: 'judged',
+      failure: null,
+      models: reports,
+      reportUrl: null,
+      tool: `slipway ${VERSION}`,
+    },
+    judgements,
+  }
+}
+
+function chosenModels(
+  { planned: { project } }: PlannedWorkspace,
+  names: readonly string[],
+): readonly Model[] {
+  if (names.length === 0) return [...project.models.values()]
+  return names.map((name) => {
+    const model = project.models.get(name)
+    if (model) return model
+    const nearest = nearestName(name, [...project.models.keys()])
+    throw commandError(
+      'judge/model-unknown',
+      `Cannot compare "${name}": slipway.yaml has no such model; expected ${[...project.models.keys()].join(', ') || 'one under models:'}`,
+      nearest === undefined ? {} : { hint: `Did you mean "${nearest}"?` },
+    )
+  })
+}
+
+async function reportModel(
+  { planned, plan, open }: PlannedWorkspace,
+  model: Model,
+  since: string,
+): Promise<{ judgement: Judgement; report: ModelReport }> {
+  const { repository, source: reader, lookups } = open
+  const work = await modelWork(planned.project, model, plan, lookups.data)
+  if ('missing' in work) {
+    throw commandError(
+      'judge/not-run',
+      `Cannot compare "${model.name}": ${work.missing.join(', ')} has no run of the work tree as it is; expected all its stages to have run`,
+      { hint: 'slipway run' },
+    )
+  }
+  const registry = foldTags(await repository.tags())
+  const champion = await championOf(registry, model.name, model.gate.stage, reader)
+  const judgement = await judgeModel({ model, challenger: work, champion, rescored: undefined, reader })
+  const before = await readRevision(repository, since)
+  const changes = await changesOf(before, { planned, plan }, model.name)
+  return {
+    judgement,
+    report: modelReport({ judgement, againstBase: null, changes, notices: [], runs: work.runs, runId: null }),
+  }
+}

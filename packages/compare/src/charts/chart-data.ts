@@ -1,0 +1,52 @@
+import type { PredictionRows, Predictions, Task } from '../predictions/predictions.ts'
+import { TEST, TUNE } from '../rows/judged-splits.ts'
+import { binaryCurves } from './binary-curves.ts'
+import type { Charts } from './charts.ts'
+import { regressionCurves, residualRange, residualsOf } from './regression-curves.ts'
+
+/**
+ * What the charts of a report show: of the `tune` rows where the `test` rows are sealed, else of the open split. A champion
+ * that has none of these rows is left out. Null where there is nothing to draw.
+ */
+export function chartData(
+  challenger: Predictions,
+  champion: Predictions | null,
+  task: Task = challenger.task,
+): Charts | null {
+  const split = shownSplit(challenger, champion)
+  const rows = split === undefined ? undefined : challenger.splits.get(split)
+  if (split === undefined || !rows) return null
+  const other = champion?.splits.get(split)
+  return task === 'binary' ? binaryCharts(split, rows, other) : regressionCharts(split, rows, other)
+}
+
+/** Never the test split where either side has a tune split: then the test rows are sealed. */
+function shownSplit(challenger: Predictions, champion: Predictions | null): string | undefined {
+  const names = new Set([...challenger.splits.keys(), ...(champion?.splits.keys() ?? [])])
+  if (names.has(TUNE)) return TUNE
+  return names.has(TEST) || names.size !== 1 ? TEST : Array.from(names)[0]
+}
+
+function binaryCharts(split: string, rows: PredictionRows, other: PredictionRows | undefined): Charts | null {
+  const challenger = binaryCurves(rows)
+  return challenger
+    ? { task: 'binary', split, challenger, champion: (other && binaryCurves(other)) ?? null }
+    : null
+}
+
+function regressionCharts(
+  split: string,
+  rows: PredictionRows,
+  other: PredictionRows | undefined,
+): Charts | null {
+  const residuals = residualsOf(rows)
+  if (!residuals) return null
+  const reference = other && residualsOf(other)
+  const range = residualRange(reference ? [residuals, reference] : [residuals])
+  return {
+    task: 'regression',
+    split,
+    challenger: regressionCurves(rows, residuals, range),
+    champion: other && reference ? regressionCurves(other, reference, range) : null,
+  }
+}

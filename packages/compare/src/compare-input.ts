@@ -1,0 +1,30 @@
+import type { Digest, Model, Side, SignOff, Verdict } from '@slipway/core'
+import type { Predictions } from './predictions/predictions.ts'
+
+/** A value as a metrics file gives it. */
+export type MetricValue = number | string | boolean | null
+
+/** One of the two models, with everything that it is judged by. */
+export interface CompareSide {
+  readonly side: Side
+  /** Null where there are none, or they could not be read. */
+  readonly predictions: Predictions | null
+  /** Why predictions that should be there could not be read; becomes the reason of *cannot tell*. */
+  readonly problem?: string
+  /** Numbers by name from its metric files. */
+  readonly values: Readonly<Record<string, MetricValue>>
+  /** Identity of the code that made the predictions. */
+  readonly evalcode: Digest | null
+}
+
+export interface CompareInput {
+  readonly model: Model
+  readonly challenger: CompareSide
+  readonly champion: CompareSide | null
+  readonly baselineKind: Verdict['baseline_kind']
+  /** The champion was scored again on the challenger's rows. */
+  readonly rescored: boolean
+  /** Name and version of the program. */
+  readonly tool: string
+  readonly signoff: SignOff | null
+}

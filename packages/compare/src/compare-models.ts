@@ -1,0 +1,134 @@
+import { canonicalJson, gateDigest, type MetricVerdict, type Verdict } from '@slipway/core'
+import type { CompareInput } from './compare-input.ts'
+import { metricReason } from './explain/metric-reason.ts'
+import { sentence } from './explain/sentence.ts'
+import { verdictReasons } from './explain/verdict-reasons.ts'
+import { type Concluded, concludeMetrics, overallOutcome } from './judge/conclude.ts'
+import { estimateOf } from './judge/estimate-of.ts'
+import { type Comparison, examineMetric, nameOf } from './judge/examine-metric.ts'
+import { ALPHA, levelsOf } from './judge/levels.ts'
+import { powerOf } from './judge/power-of.ts'
+import { judgedSplits } from './rows/judged-splits.ts'
+import { sliceVerdicts } from './slices.ts'
+import { testsetOf } from './testset.ts'
+
+/** Written numbers are kept to so many digits: more would be the dust of floating point. */
+const DIGITS = 12
+
+/**
+ * Compares two models by the decision rule. Never throws on what a challenger brought: what cannot be judged is a reason
+ * for *cannot tell*. The same input gives the same verdict, byte for byte, in whatever order its rows come.
+ */
+export function compareModels(input: CompareInput): Verdict {
+  const { model, challenger, champion } = input
+  if (champion && champion.side.model === challenger.side.model) return unchangedVerdict(input)
+  const comparison = comparisonOf(input)
+  const { goals } = model.gate
+  const examined = Object.entries(model.gate.metrics).map(([name, gate]) =>
+    examineMetric(name, gate, comparison),
+  )
+  const concluded = concludeMetrics(examined, goals, comparison.levels, champion !== null)
+  const outcome = overallOutcome(concluded, goals, champion !== null)
+  const metrics = Object.fromEntries(
+    concluded.map((metric) => [metric.examined.name, metricVerdict(metric, comparison)]),
+  )
+  return rounded({
+    ...header(input),
+    outcome,
+    reasons: verdictReasons(outcome, concluded, metrics, comparison),
+    mode: comparison.mode,
+    metrics,
+    slices: sliceVerdicts(comparison),
+  })
+}
+
+/** The same bytes: no comparison, no look, no version. What they measure is shown. */
+function unchangedVerdict(input: CompareInput): Verdict {
+  const { model, champion } = input
+  const comparison = comparisonOf({ ...input, champion: null })
+  const shown = Object.entries(model.gate.metrics).map(([name, gate]): [string, MetricVerdict] => {
+    const examined = examineMetric(name, gate, comparison)
+    const concluded: Concluded = {
+      examined,
+      outcome: 'shown',
+      difference: undefined,
+      limit: undefined,
+      sealed: examined.source === 'rows' && examined.sealed ? 'not-shown' : null,
+      lostToHolm: false,
+    }
+    return [name, metricVerdict(concluded, comparison)]
+  })
+  const released = champion && champion.side.version !== null ? ` of ${nameOf(champion)}` : ''
+  return rounded({
+    ...header(input),
+    outcome: 'unchanged',
+    reasons: [sentence(`these are the bytes${released}: nothing changed, and nothing has to be judged`)],
+    mode: comparison.mode,
+    metrics: Object.fromEntries(shown),
+    slices: [],
+  })
+}
+
+function comparisonOf(input: CompareInput): Comparison {
+  const { model, challenger, champion } = input
+  const { predictions } = challenger
+  const task = model.gate.task ?? predictions?.task
+  const levels = levelsOf(model.gate)
+  if (!predictions) {
+    const wanted = model.predictions !== undefined || challenger.problem !== undefined
+    const obstacle = challenger.problem ?? 'there are no per-row predictions of the challenger'
+    return { input, mode: 'values', levels, task, splits: wanted ? { obstacle } : undefined }
+  }
+  if (task === 'binary' && predictions.task !== 'binary') {
+    const obstacle =
+      'the gate says binary, and the predictions have neither a column "p" nor labels that are all 0 or 1'
+    return { input, mode: 'open', levels, task, splits: { obstacle } }
+  }
+  const splits = judgedSplits(predictions, champion?.predictions ?? undefined, task ?? predictions.task)
+  return { input, mode: 'mode' in splits ? splits.mode : 'open', levels, task, splits }
+}
+
+function header(input: CompareInput): Omit<Verdict, 'outcome' | 'reasons' | 'mode' | 'metrics' | 'slices'> {
+  const { model, challenger, champion } = input
+  return {
+    schema: 'slipway.verdict/v1',
+    model: model.name,
+    challenger: challenger.side,
+    champion: champion?.side ?? null,
+    baseline_kind: input.baselineKind,
+    testset: challenger.predictions ? testsetOf(challenger.predictions) : null,
+    rescored: input.rescored,
+    evalcode: { challenger: challenger.evalcode, champion: champion?.evalcode ?? null },
+    gate: gateDigest(model),
+    alpha: ALPHA,
+    looks: model.gate.looks,
+    look: null,
+    seed: 0,
+    tool: input.tool,
+    signoff: input.signoff,
+  }
+}
+
+function metricVerdict(concluded: Concluded, { levels }: Comparison): MetricVerdict {
+  const { examined, outcome, sealed } = concluded
+  const { gate } = examined
+  return {
+    role: gate.role,
+    direction: gate.direction,
+    margin: gate.margin ?? null,
+    min: gate.min ?? null,
+    max: gate.max ?? null,
+    outcome,
+    reason: sentence(metricReason(concluded)),
+    estimate: estimateOf(examined),
+    sealed,
+    power: examined.source === 'rows' ? powerOf(examined, gate, levels) : null,
+  }
+}
+
+/** Drops digits that mean nothing, −0, and members that are undefined. */
+function rounded(verdict: Verdict): Verdict {
+  return JSON.parse(canonicalJson(verdict), (_, value) =>
+    typeof value === 'number' ? Number(value.toPrecision(DIGITS)) : value,
+  )
+}

@@ -1,0 +1,114 @@
+import type { Gate, MetricVerdict } from '@slipway/core'
+import { mcNemar } from '@slipway/stats'
+import {
+  formatCount,
+  formatDifference,
+  formatEstimate,
+  formatGiven,
+  formatInterval,
+} from '../format-number.ts'
+import type { Concluded } from '../judge/conclude.ts'
+import type { Comparison, ExaminedRows } from '../judge/examine-metric.ts'
+import { ALPHA } from '../judge/levels.ts'
+import { metricLabel } from '../metrics/metric-label.ts'
+import type { Pair } from '../rows/pair.ts'
+
+/** Below so many clusters intervals still hold, but lean on few. @see docs/statistics.md */
+const FEW_CLUSTERS = 30
+const SMALLEST_P = 0.0001
+
+/** The numbers that a statistician asks for, all of the shown rows; sentences without their full stop. */
+export function statisticsOf(
+  concluded: readonly Concluded[],
+  metrics: Readonly<Record<string, MetricVerdict>>,
+  comparison: Comparison,
+): string[] {
+  const measured = concluded.flatMap(({ examined }) => (examined.source === 'rows' ? [examined] : []))
+  const [first] = measured
+  const numbers = measured.flatMap(numbersOf)
+  return [
+    ...numbers,
+    ...(first && numbers.length > 0 ? fewClusters(first.shown.pair) : []),
+    ...(first?.sealed ? clustersInBoth(first.shown.pair, first.deciding.pair) : []),
+    ...measured.flatMap((examined) => powerText(examined, metrics[examined.name])),
+    ...(numbers.length > 0 ? levelText(comparison, comparison.input.model.gate) : []),
+  ]
+}
+
+function numbersOf({ name, shown, gate }: ExaminedRows): string[] {
+  const { pair, measured } = shown
+  const { difference } = measured
+  if (!difference || !(difference.standardError > 0)) return []
+  const { estimate, standardError, df, method, counts } = difference
+  // One digit more than sentences for people have.
+  const precision = standardError / 10
+  const [lower, upper] = shown.difference?.limits ?? []
+  const limits =
+    lower === undefined || upper === undefined || gate.judge === 'point'
+      ? ''
+      : `, L ${formatDifference(lower, precision)}, U ${formatDifference(upper, precision)}`
+  const degrees =
+    df === undefined ? '' : `, ${df < 1000 ? df.toFixed(1) : formatCount(df)} degrees of freedom`
+  const interval = formatInterval(difference.limits(0.025), precision)
+  const lines = [
+    `${metricLabel(name)} on "${pair.split}": difference ${formatDifference(estimate, precision)}, 95\u00a0% interval ${interval}, standard error ${formatEstimate(standardError, precision)}${limits}; ${method}${degrees}, ${rowsText(pair)}`,
+  ]
+  if (counts) {
+    const { midP } = mcNemar(counts.onlyFirst, counts.onlySecond)
+    const p = midP < SMALLEST_P ? `below ${SMALLEST_P}` : midP.toPrecision(2)
+    lines.push(
+      `only the challenger is right on ${formatCount(counts.onlyFirst)} of them, only the champion on ${formatCount(counts.onlySecond)}: McNemar’s mid-p is ${p}, shown and not deciding`,
+    )
+  }
+  return lines
+}
+
+function rowsText({ rows, clusters, effective }: Pair): string {
+  if (clusters === undefined) return `${formatCount(rows)} rows`
+  return `${formatCount(rows)} rows in ${formatCount(clusters)} clusters (worth ${effective.toFixed(1)} of equal size)`
+}
+
+function fewClusters({ clusters, effective }: Pair): string[] {
+  return clusters !== undefined && Math.round(effective) < FEW_CLUSTERS
+    ? [`these intervals lean on fewer than ${FEW_CLUSTERS} clusters: they hold, but are wide`]
+    : []
+}
+
+/** Rows that hang together across the two splits let what was learned on the open ones leak into the sealed ones. */
+function clustersInBoth(shown: Pair, sealed: Pair): string[] {
+  const namesOf = ({ challenger: { cluster } }: Pair) =>
+    new Set(cluster && Array.from(new Set(cluster.codes), (code) => cluster.names[code]))
+  const open = namesOf(shown)
+  const shared = Array.from(namesOf(sealed)).filter((name) => open.has(name)).length
+  return shared === 0
+    ? []
+    : [
+        `${formatCount(shared)} clusters have rows in both splits, so that the sealed rows are not independent of the open ones; clusters of their own would make them so`,
+      ]
+}
+
+/** How much it would take is said where the evidence did not suffice. */
+function powerText({ name, deciding }: ExaminedRows, metric: MetricVerdict | undefined): string[] {
+  const power = metric?.power
+  if (!power) return []
+  const { detectable, target, needed, unit } = power
+  const seen = `a true change of ${formatEstimate(detectable, detectable)} in ${metricLabel(name)} would be seen four times in five`
+  const have = deciding.pair.clusters ?? deciding.pair.rows
+  const falls = needed !== null && needed > have && metric.outcome === 'cannot-tell'
+  if (target === null || !falls) return [seen]
+  return [
+    `${seen}; to see ${formatGiven(target)} takes about ${formatCount(needed)} ${unit}, and there are ${formatCount(have)}`,
+  ]
+}
+
+function levelText({ mode, levels }: Comparison, { looks }: Gate): string[] {
+  const percent = (level: number) => `${formatGiven(Number((100 * level).toPrecision(3)))}\u00a0%`
+  const each = percent(levels.pass)
+  if (mode === 'sealed')
+    return [
+      `the sealed rows answer better, non-inferior or not shown, and nothing else; each of ${looks} looks at them is judged at ${each}, so that all of them together pass by chance at most ${percent(ALPHA)} of the time; looks are not counted yet`,
+    ]
+  return [
+    `all rows are shown, so that keeping whatever went up on them is not ruled out; each pass is judged at ${each}, one of ${looks} looks, which are not counted yet; rows split into "tune" and "test" would seal those that decide`,
+  ]
+}

@@ -1,0 +1,26 @@
+export { chartData } from './charts/chart-data.ts'
+export type {
+  BinaryCurves,
+  CalibrationBin,
+  Charts,
+  CurvePoint,
+  RegressionCurves,
+  ResidualBin,
+  ScoreBin,
+} from './charts/charts.ts'
+export type { CompareInput, CompareSide, MetricValue } from './compare-input.ts'
+export { compareModels } from './compare-models.ts'
+export {
+  decimalsFor,
+  formatCount,
+  formatDifference,
+  formatEstimate,
+  formatGiven,
+  formatInterval,
+} from './format-number.ts'
+export { metricLabel } from './metrics/metric-label.ts'
+export type { Decompressors } from './parquet/open-parquet.ts'
+export type { Labels, PredictionRows, Predictions, Task } from './predictions/predictions.ts'
+export { predictionsOf } from './predictions/predictions-of.ts'
+export { readPredictions } from './predictions/read-predictions.ts'
+export { testsetOf } from './testset.ts'

@@ -1,0 +1,183 @@
+import type { GateMetric, Verdict } from '@slipway/core'
+import { clipText } from '../clip-text.ts'
+import type { CompareInput, CompareSide, MetricValue } from '../compare-input.ts'
+import { metricLabel } from '../metrics/metric-label.ts'
+import { type RowMetric, rowMetric } from '../metrics/row-metric.ts'
+import type { Task } from '../predictions/predictions.ts'
+import type { JudgedSplits } from '../rows/judged-splits.ts'
+import type { Pair } from '../rows/pair.ts'
+import { type DifferenceFinding, judgeDifference, judgePoint } from './judge-difference.ts'
+import { hasLimit, judgeLimit, judgePointLimit, type LimitFinding } from './judge-limit.ts'
+import type { Levels } from './levels.ts'
+import { measurePair, type PairMeasured } from './measured.ts'
+
+/** What is compared, read once for all metrics. */
+export interface Comparison {
+  readonly input: CompareInput
+  readonly mode: Verdict['mode']
+  readonly levels: Levels
+  readonly task: Task | undefined
+  /** The rows, or why there are none that can judge; undefined where nobody asked for predictions. */
+  readonly splits: JudgedSplits | { readonly obstacle: string } | undefined
+}
+
+/** One gated metric, measured and judged, before goals are corrected and splits are joined. */
+export type Examined = ExaminedRows | ExaminedValue
+
+interface ExaminedBase {
+  readonly name: string
+  readonly gate: GateMetric
+  /** Why the difference, or without `isLimitOnly` everything, cannot be judged. */
+  readonly obstacle: string | undefined
+}
+
+export interface ExaminedRows extends ExaminedBase {
+  readonly source: 'rows'
+  readonly sealed: boolean
+  readonly shown: SplitFinding
+  readonly deciding: SplitFinding
+}
+
+export interface SplitFinding {
+  readonly pair: Pair
+  readonly measured: PairMeasured
+  readonly difference: DifferenceFinding | undefined
+  readonly limit: LimitFinding | undefined
+}
+
+/** A bare number of a metrics file. */
+export interface ExaminedValue extends ExaminedBase {
+  readonly source: 'value'
+  readonly challenger: number | undefined
+  readonly champion: number | undefined
+  readonly difference: DifferenceFinding | undefined
+  readonly limit: LimitFinding | undefined
+}
+
+/** Goals, and guards with a margin, are judged against the champion; a guard with limits only, by itself. */
+export function judgesDifference(gate: GateMetric): boolean {
+  return gate.role === 'goal' || gate.margin !== undefined
+}
+
+export function examineMetric(name: string, gate: GateMetric, comparison: Comparison): Examined {
+  const metric = rowMetric(name)
+  const { splits } = comparison
+  return metric && splits
+    ? examineRows(name, gate, metric, splits, comparison)
+    : examineValue(name, gate, comparison.input)
+}
+
+function examineRows(
+  name: string,
+  gate: GateMetric,
+  metric: RowMetric,
+  splits: NonNullable<Comparison['splits']>,
+  { input, levels, task }: Comparison,
+): Examined {
+  const nothing = (obstacle: string): ExaminedValue => ({
+    source: 'value',
+    name,
+    gate,
+    obstacle,
+    challenger: undefined,
+    champion: undefined,
+    difference: undefined,
+    limit: undefined,
+  })
+  if ('obstacle' in splits) return nothing(splits.obstacle)
+  if (task && !metric.tasks.includes(task))
+    return nothing(
+      `it is a metric of ${TASK_NAMES[metric.tasks[0] ?? task]}, and the predictions are of ${TASK_NAMES[task]}`,
+    )
+  const examine = (pair: Pair): SplitFinding | undefined => {
+    const measured = measurePair(metric, pair)
+    if (!measured) return undefined
+    const { challenger, difference } = measured
+    return {
+      pair,
+      measured,
+      difference:
+        judgesDifference(gate) && difference ? judgeDifference(gate, pair, difference, levels) : undefined,
+      limit: hasLimit(gate) ? judgeLimit(gate, pair, challenger, levels) : undefined,
+    }
+  }
+  const shown = examine(splits.shown)
+  const deciding = splits.deciding === splits.shown ? shown : examine(splits.deciding)
+  const column = metric.judges === 'label' ? 'y_pred' : metric.judges
+  if (!shown || !deciding) return nothing(`the predictions have no column "${column}"`)
+  return {
+    source: 'rows',
+    name,
+    gate,
+    sealed: splits.mode === 'sealed',
+    shown,
+    deciding,
+    obstacle: rowsObstacle(input.champion, splits, shown, column),
+  }
+}
+
+const TASK_NAMES: Record<Task, string> = {
+  binary: 'two classes (column "p")',
+  regression: 'numbers (column "y_pred")',
+}
+
+function rowsObstacle(
+  champion: CompareSide | null,
+  { mismatch }: JudgedSplits,
+  shown: SplitFinding,
+  column: string,
+): string | undefined {
+  if (!champion) return undefined
+  if (!champion.predictions)
+    return champion.problem ?? `${nameOf(champion)} has no predictions to compare with`
+  if (mismatch !== undefined) return `the two were not judged on the same rows: ${mismatch}`
+  return shown.measured.difference
+    ? undefined
+    : `the predictions of ${nameOf(champion)} have no column "${column}"`
+}
+
+function examineValue(name: string, gate: GateMetric, { challenger, champion }: CompareInput): ExaminedValue {
+  const value = numberIn(challenger.values, name)
+  const reference = champion ? numberIn(champion.values, name) : undefined
+  const known = typeof value === 'number' ? value : undefined
+  const base = {
+    source: 'value' as const,
+    name,
+    gate,
+    challenger: known,
+    champion: typeof reference === 'number' ? reference : undefined,
+    limit: known !== undefined && hasLimit(gate) ? judgePointLimit(gate, known) : undefined,
+  }
+  const obstructed = (obstacle: string | undefined) => ({ ...base, difference: undefined, obstacle })
+  if (known === undefined) return obstructed(typeof value === 'string' ? value : undefined)
+  if (!champion || !judgesDifference(gate)) return obstructed(undefined)
+  if (typeof reference === 'string')
+    return obstructed(champion.problem ?? `for ${nameOf(champion)}, ${reference}`)
+  if (gate.judge === 'interval')
+    return obstructed(
+      'only the number is known, so that nobody can tell a change from noise; write per-row predictions, or judge it as a point',
+    )
+  const difference = known - (reference ?? Number.NaN)
+  return Number.isFinite(difference)
+    ? { ...base, difference: judgePoint(gate, difference), obstacle: undefined }
+    : obstructed('the difference is too large for a number')
+}
+
+/** The number of that name, or in words why there is none. */
+function numberIn(values: Readonly<Record<string, MetricValue>>, name: string): number | string {
+  const value = Object.hasOwn(values, name) ? values[name] : undefined
+  if (typeof value === 'number' && Number.isFinite(value)) return value
+  if (value === undefined) return `no metrics file has a value "${name}"`
+  if (value === null || typeof value === 'number') return `the value of "${name}" is not a finite number`
+  return `the value of "${name}" is the ${typeof value === 'string' ? 'text' : 'truth value'} "${clipText(String(value))}"; expected a number`
+}
+
+/** The champion as sentences call it. */
+export function nameOf(champion: CompareSide): string {
+  return champion.side.version ?? 'the champion'
+}
+
+/** "ROC AUC cannot be judged: …" */
+export function cannotBeJudged(name: string, why: string): string {
+  return `${metricLabel(name)} cannot be judged: ${why}`
+}

@@ -1,0 +1,18 @@
+const LABELS: ReadonlyMap<string, string> = new Map([
+  ['accuracy', 'accuracy'],
+  ['average_precision', 'average precision'],
+  ['balanced_accuracy', 'balanced accuracy'],
+  ['brier_score_loss', 'Brier score'],
+  ['f1', 'F1'],
+  ['log_loss', 'log loss'],
+  ['mean_absolute_error', 'mean absolute error'],
+  ['mean_squared_error', 'mean squared error'],
+  ['r2', 'R²'],
+  ['roc_auc', 'ROC AUC'],
+  ['root_mean_squared_error', 'root mean squared error'],
+])
+
+/** A metric's name as people write it: "ROC AUC". Names that are not standard stay as they are. */
+export function metricLabel(name: string): string {
+  return LABELS.get(name) ?? name
+}

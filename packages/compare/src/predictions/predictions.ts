@@ -1,0 +1,40 @@
+/** A column of names, each distinct name once, in code-unit order. */
+export interface Labels {
+  /** Index of each row's name; −1 where the row has none. */
+  readonly codes: Int32Array
+  readonly names: readonly string[]
+}
+
+/** What the predictions are of: a class that is 0 or 1, or a number. */
+export type Task = 'binary' | 'regression'
+
+/**
+ * The rows of one split, column by column, ascending by row id (numbers by value, texts by code unit), so that two files
+ * with the same rows line up index by index and nothing depends on the order in which a file lists them.
+ */
+export interface PredictionRows {
+  readonly rows: number
+  readonly rowId: Float64Array | readonly string[]
+  /** The truth: 0 or 1 where the task is binary. Finite. */
+  readonly y: Float64Array
+  /** Probability of 1, in [0, 1]. */
+  readonly p: Float64Array | undefined
+  /** Predicted class or number. Finite. */
+  readonly yPred: Float64Array | undefined
+  /** Finite and not negative; undefined weighs all rows alike. */
+  readonly weight: Float64Array | undefined
+  readonly cluster: Labels | undefined
+  /** All other columns that hold texts or numbers: slices, and whatever else was written. */
+  readonly columns: ReadonlyMap<string, Labels | Float64Array>
+}
+
+/** Per-row predictions of one model. @see docs/formats/predictions.md */
+export interface Predictions {
+  readonly task: Task
+  readonly splits: ReadonlyMap<string, PredictionRows>
+}
+
+/** A row's id as the test set digest and messages write it. */
+export function rowIdText(rows: PredictionRows, index: number): string {
+  return String(rows.rowId[index])
+}

@@ -1,0 +1,168 @@
+import { clipText } from '../clip-text.ts'
+import { compareError } from '../error.ts'
+import type { Labels, Predictions, Task } from './predictions.ts'
+import { labelsOf, numbersOf, type RawColumn, textsOf } from './raw-column.ts'
+import { splitRows } from './split-rows.ts'
+
+const NUMERIC = ['y', 'p', 'y_pred', 'weight'] as const
+type NumericName = (typeof NUMERIC)[number]
+/** The split of a file that has no column of that name. */
+const ONLY_SPLIT = 'test'
+const MOST_SPLITS = 20
+const TYPES = {
+  boolean: 'booleans',
+  integer: 'integers',
+  number: 'floating-point numbers',
+  text: 'texts',
+} as const
+
+interface ValueRule {
+  readonly holds: (value: number) => boolean
+  readonly expected: string
+}
+const FINITE: ValueRule = { holds: Number.isFinite, expected: 'finite numbers' }
+const RULES: Record<NumericName | 'class', ValueRule> = {
+  class: { holds: (v) => v === 0 || v === 1, expected: '0 or 1, because there is a column "p"' },
+  y: FINITE,
+  y_pred: FINITE,
+  p: { holds: (v) => v >= 0 && v <= 1, expected: 'probabilities from 0 to 1' },
+  weight: { holds: (v) => v >= 0 && v < Number.POSITIVE_INFINITY, expected: 'finite numbers from 0' },
+}
+
+/** Takes the columns of one file one after the other, so that only one is held as it was stored. */
+export class TableBuilder {
+  readonly #what: string
+  readonly #problems: string[] = []
+  readonly #seen = new Set<string>()
+  readonly #numbers = new Map<NumericName, Float64Array>()
+  readonly #columns = new Map<string, Labels | Float64Array>()
+  #rowId: Float64Array | readonly string[] = []
+  #split: Labels | undefined
+  #cluster: Labels | undefined
+  #rows: number | undefined
+
+  /** @param what what is read, for messages */
+  constructor(what: string) {
+    this.#what = what
+  }
+
+  add(name: string, column: RawColumn): void {
+    this.#rows ??= column.rows
+    if (this.#seen.has(name)) this.#problems.push(`column "${name}" is there twice; expected once`)
+    else if (column.rows !== this.#rows)
+      this.#problems.push(`column "${name}" has ${column.rows} values; expected ${this.#rows}`)
+    else if (name === 'row_id') this.#rowId = this.#ids(column)
+    else if (name === 'split') this.#split = this.#complete(name, labelsOf(column))
+    else if (name === 'cluster') this.#cluster = this.#complete(name, labelsOf(column))
+    else if (isNumeric(name)) this.#addNumbers(name, column)
+    else this.#columns.set(name, column.type === 'text' ? labelsOf(column) : numbersOf(column))
+    this.#seen.add(name)
+  }
+
+  /** @throws compare/predictions-invalid */
+  predictions(): Predictions {
+    const rows = this.#rows ?? 0
+    if (rows === 0) this.#problems.push('there are no rows')
+    this.#checkColumns()
+    if (this.#split && this.#split.names.length > MOST_SPLITS)
+      this.#problems.push(
+        `column "split" has ${this.#split.names.length} different values; expected at most ${MOST_SPLITS}`,
+      )
+    this.#checkValues()
+    this.#refuseProblems()
+    const all = {
+      rows,
+      rowId: this.#rowId,
+      y: this.#numbers.get('y') ?? new Float64Array(),
+      p: this.#numbers.get('p'),
+      yPred: this.#numbers.get('y_pred'),
+      weight: this.#numbers.get('weight'),
+      cluster: this.#cluster,
+      columns: this.#columns,
+    }
+    const split = this.#split ?? { codes: new Int32Array(rows), names: [ONLY_SPLIT] }
+    const splits = splitRows(all, split, this.#problems)
+    this.#refuseProblems()
+    return { task: taskOf(this.#numbers), splits }
+  }
+
+  #refuseProblems(): void {
+    if (this.#problems.length === 0) return
+    throw compareError(
+      'compare/predictions-invalid',
+      `Cannot use ${this.#what}: ${this.#problems.join('; ')}`,
+      { hint: 'docs/formats/predictions.md says what the file has to hold' },
+    )
+  }
+
+  #checkColumns(): void {
+    for (const name of ['row_id', 'y']) {
+      if (!this.#seen.has(name)) this.#problems.push(`column "${name}" is missing; expected in every file`)
+    }
+    if (!this.#seen.has('p') && !this.#seen.has('y_pred'))
+      this.#problems.push(
+        'column "p" or "y_pred" is missing; expected "p", the probability of 1, of a binary classifier, or "y_pred", the prediction, of a regression',
+      )
+  }
+
+  #ids(column: RawColumn): Float64Array | readonly string[] {
+    if (column.type !== 'integer' && column.type !== 'text') {
+      this.#problems.push(`column "row_id" holds ${TYPES[column.type]}; expected integers or texts`)
+      return []
+    }
+    if (column.type === 'integer') {
+      const numbers = numbersOf(column)
+      if (numbers.every(Number.isSafeInteger)) return numbers
+    }
+    const texts = textsOf(column)
+    this.#reportEmpty('row_id', texts.filter((text) => text === undefined).length)
+    return texts.map((text) => text ?? '')
+  }
+
+  #complete(name: string, labels: Labels): Labels {
+    this.#reportEmpty(name, labels.codes.filter((code) => code < 0).length)
+    return labels
+  }
+
+  #reportEmpty(name: string, rows: number): void {
+    if (rows > 0)
+      this.#problems.push(`column "${name}" is empty in ${counted(rows, 'row')}; expected a value in each`)
+  }
+
+  #addNumbers(name: NumericName, column: RawColumn): void {
+    if (column.type === 'text') this.#problems.push(`column "${name}" holds texts; expected numbers`)
+    else this.#numbers.set(name, numbersOf(column))
+  }
+
+  #checkValues(): void {
+    for (const [name, values] of this.#numbers) {
+      const { holds, expected } = RULES[name === 'y' && this.#numbers.has('p') ? 'class' : name]
+      let bad = 0
+      let first = 0
+      for (let i = values.length - 1; i >= 0; i--) {
+        if (holds(values[i] ?? Number.NaN)) continue
+        bad++
+        first = i
+      }
+      if (bad === 0) continue
+      const where = `${values[first]} in row "${clipText(String(this.#rowId[first] ?? first))}"`
+      this.#problems.push(
+        `column "${name}" has ${counted(bad, 'bad value')}, first ${where}; expected ${expected}`,
+      )
+    }
+  }
+}
+
+const isNumeric = (name: string): name is NumericName => (NUMERIC as readonly string[]).includes(name)
+
+/** "1 row", "2 rows". */
+function counted(n: number, noun: string): string {
+  return `${n} ${noun}${n === 1 ? '' : 's'}`
+}
+
+/** A probability, or nothing but zeros and ones on both sides, means two classes. */
+function taskOf(numbers: ReadonlyMap<NumericName, Float64Array>): Task {
+  if (numbers.has('p')) return 'binary'
+  const zeroOrOne = (values: Float64Array | undefined) => values?.every((v) => v === 0 || v === 1) ?? false
+  return zeroOrOne(numbers.get('y')) && zeroOrOne(numbers.get('y_pred')) ? 'binary' : 'regression'
+}

@@ -1,0 +1,66 @@
+import { compareNames, type Digest, digestOf, type Verdict } from '@slipway/core'
+import type { Labels, PredictionRows, Predictions } from './predictions/predictions.ts'
+
+const LINES_AT_ONCE = 1 << 16
+
+/**
+ * The rows that judge, by split: a digest of their ids, labels, weights and clusters, whatever order they come in.
+ * A million rows take about a second.
+ * @see docs/formats/verdict.md, test set digest
+ */
+export function testsetOf(predictions: Predictions): NonNullable<Verdict['testset']> {
+  return Object.fromEntries(
+    Array.from(predictions.splits, ([name, rows]) => [
+      name,
+      {
+        digest: rowsDigest(rows),
+        rows: rows.rows,
+        clusters: rows.cluster ? clusterCount(rows.cluster) : null,
+      },
+    ]),
+  )
+}
+
+/** Number of different clusters among these rows. */
+export function clusterCount(cluster: Labels): number {
+  return new Set(cluster.codes).size
+}
+
+function rowsDigest({ rows, rowId, y, weight, cluster }: PredictionRows): Digest {
+  const clusterTexts = cluster?.names.map(escapeText)
+  const isText = !(rowId instanceof Float64Array)
+  const lines = new Array<string>(rows)
+  for (let i = 0; i < rows; i++) {
+    const id = rowId[i] ?? ''
+    const key = isText ? escapeText(String(id)) : id
+    lines[i] = `${key}\t${y[i]}\t${weight?.[i] ?? 1}\t${clusterTexts?.[cluster?.codes[i] ?? 0] ?? ''}\n`
+  }
+  sortByBytes(lines)
+  return digestOf(encodeLines(lines))
+}
+
+function escapeText(text: string): string {
+  return /[\t\n\\]/.test(text)
+    ? text.replaceAll('\\', '\\\\').replaceAll('\t', '\\t').replaceAll('\n', '\\n')
+    : text
+}
+
+/** Code units sort as UTF-8 bytes do, but for the characters from U+D800 on: those lines are compared byte by byte. */
+function sortByBytes(lines: string[]): void {
+  if (lines.some((line) => /[\ud800-\uffff]/.test(line))) lines.sort(compareNames)
+  else lines.sort()
+}
+
+function encodeLines(lines: readonly string[]): Uint8Array {
+  const encoder = new TextEncoder()
+  const parts: Uint8Array[] = []
+  for (let from = 0; from < lines.length; from += LINES_AT_ONCE)
+    parts.push(encoder.encode(lines.slice(from, from + LINES_AT_ONCE).join('')))
+  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0))
+  let offset = 0
+  for (const part of parts) {
+    bytes.set(part, offset)
+    offset += part.length
+  }
+  return bytes
+}

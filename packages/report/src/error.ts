@@ -1,0 +1,5 @@
+import { defineErrors } from '@slipway/core'
+
+export const reportError = defineErrors({
+  'report/chart-failed': 'bug',
+})

@@ -1,0 +1,85 @@
+import type { Charts } from '@slipway/compare'
+import type { Digest, Domain, Json, Verdict } from '@slipway/core'
+
+/** What the numbers are worth: a judgement, a fork's claim that decides nothing, or a run that ended before there were any. */
+export type ReportState = 'judged' | 'claim' | 'no-result'
+
+/** Everything that a reviewer is told about one run, as plain data. Texts are as their authors wrote them, not escaped. */
+export interface Report {
+  readonly repository: string
+  /** Null for a candidate: a commit of the default branch. */
+  readonly pullRequest: {
+    readonly number: number
+    readonly title: string
+    readonly author: string
+    readonly fromFork: boolean
+  } | null
+  /** Id 0: no run on GitHub, a comparison by hand. */
+  readonly run: {
+    readonly id: number
+    readonly attempt: number
+    readonly url: string
+    readonly headSha: string
+  }
+  readonly state: ReportState
+  /** Why there is no result, in one sentence; null where there is one. */
+  readonly failure: string | null
+  readonly models: readonly ModelReport[]
+  /** Where the HTML report can be had; null where it is not kept. */
+  readonly reportUrl: string | null
+  readonly tool: string
+}
+
+/** What is said about one model. */
+export interface ModelReport {
+  readonly name: string
+  /** Null without a result. */
+  readonly verdict: Verdict | null
+  readonly digest: Digest | null
+  /** What the baseline is called: "v1.1.0", or a commit. Null without a baseline. */
+  readonly baseline: string | null
+  /** The same challenger against the base commit's model ("base a04c9d1"), where that is not the champion. */
+  readonly againstBase: { readonly name: string; readonly verdict: Verdict } | null
+  readonly changes: Changes
+  /** True where the pull request changes how its own predictions are made; said by itself where no notice says more. */
+  readonly evaluationChanged: boolean
+  /** What the pull request changes in gate, store or models; said first, in effect after the merge. */
+  readonly notices: readonly string[]
+  readonly stages: readonly StageReport[]
+  readonly charts: Charts | null
+}
+
+/** What differs between the challenger's tree and its baseline's. */
+export interface Changes {
+  /** Paths of code and other files in Git. */
+  readonly code: readonly string[]
+  readonly params: readonly {
+    readonly file: string
+    readonly key: string
+    /** Undefined where the key is not there. */
+    readonly before: Json | undefined
+    readonly after: Json | undefined
+  }[]
+  readonly data: readonly {
+    readonly path: string
+    /** Null where it is not there. */
+    readonly before: Digest | null
+    readonly after: Digest | null
+    readonly bytesDelta: number
+    readonly filesDelta: number
+  }[]
+  readonly environment: 'same' | 'changed' | 'unknown'
+}
+
+/** One stage of the pipeline, and how its result came to be. */
+export interface StageReport {
+  readonly name: string
+  readonly key: Digest
+  readonly state: 'ran' | 'restored'
+  /** The runner that did it. */
+  readonly where: string
+  readonly seconds: number
+  /** Who made the result: this run, or whom it was taken from. */
+  readonly domain: Domain
+  readonly gpuSeconds: number
+}

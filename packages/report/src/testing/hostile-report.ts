@@ -1,0 +1,59 @@
+import type { Verdict } from '@slipway/core'
+import type { ModelReport, Report, ReportState } from '../report.ts'
+import { binaryCharts } from './sample-charts.ts'
+import { modelReport, reportOf } from './sample-reports.ts'
+import { digest, estimate, metric, slice, verdict } from './verdict-parts.ts'
+
+/** A report in which every text that comes from outside is this one. */
+export function hostileReport(
+  text: string,
+  outcome: Verdict['outcome'] = 'worse',
+  state: ReportState = 'judged',
+): Report {
+  const judged = verdict({
+    outcome,
+    model: text,
+    reasons: [text, text],
+    tool: text,
+    metrics: {
+      [text]: metric({
+        role: 'goal',
+        outcome: 'worse',
+        reason: `${text}.`,
+        estimate: estimate(0.7, 0.6, 0.01, { split: text, method: text }),
+      }),
+      roc_auc: metric({
+        margin: 0.1,
+        outcome: 'worse',
+        reason: text,
+        estimate: estimate(0.7, 0.6, 0.01, { split: text }),
+      }),
+    },
+    slices: [slice(text, text, 100, 0.7, 0.6, 0.01, text), slice(text, text, 100, 0.7, 0.6, 0.01)],
+    signoff: { who: text, when: '2025-01-02T03:04:05Z', why: text },
+  })
+  const model: ModelReport = modelReport(judged, {
+    name: text,
+    baseline: text,
+    againstBase: { name: text, verdict: judged },
+    changes: {
+      code: [text],
+      params: [{ file: text, key: text, before: text, after: { [text]: text } }],
+      data: [{ path: text, before: digest(1), after: digest(2), bytesDelta: 1, filesDelta: 1 }],
+      environment: 'changed',
+    },
+    evaluationChanged: true,
+    notices: [text, text],
+    stages: [
+      { name: text, key: digest(5), state: 'ran', where: text, seconds: 1, domain: 'main', gpuSeconds: 0 },
+    ],
+    charts: { ...binaryCharts, split: text },
+  })
+  return reportOf([model, { ...model, charts: null }], {
+    state,
+    repository: text,
+    pullRequest: { number: 7, title: text, author: text, fromFork: true },
+    failure: text,
+    tool: text,
+  })
+}

@@ -1,0 +1,69 @@
+import type { MetricVerdict } from '@slipway/core'
+import type { Report } from '../report.ts'
+import { modelReport, reportOf } from './sample-reports.ts'
+import { digest, estimate, metric, slice, verdict } from './verdict-parts.ts'
+
+export interface Size {
+  readonly models: number
+  readonly metrics: number
+  readonly slices: number
+}
+
+/** A report with so much in it, whose names are long and take much room when they are escaped. */
+export function largeReport({ models, metrics, slices }: Size): Report {
+  const name = (kind: string, index: number) => `${kind}_*${index}*_@${'[<$>]'.repeat(8)}`
+  const outcomes: readonly MetricVerdict['outcome'][] = ['worse', 'cannot-tell', 'non-inferior', 'holds']
+  const judged = Array.from({ length: models }, (_, model) =>
+    verdict({
+      outcome: model % 2 === 0 ? 'worse' : 'better',
+      model: `model-${model}`,
+      reasons: Array.from({ length: 40 }, (_, index) => name('reason', index).repeat(4)),
+      metrics: Object.fromEntries(
+        Array.from({ length: metrics }, (_, index) => [
+          name('metric', index),
+          metric({
+            outcome: outcomes[index % outcomes.length] ?? 'holds',
+            reason: name('why', index),
+            estimate: estimate(0.7, 0.7 + index / 1000, 0.01),
+          }),
+        ]),
+      ),
+      slices: Array.from({ length: slices }, (_, index) =>
+        slice(
+          'column',
+          name('value', index),
+          100 + index,
+          0.7,
+          0.7 + (index % 7) / 100,
+          0.01,
+          name('metric', 0),
+        ),
+      ),
+    }),
+  )
+  return reportOf(
+    judged.map((one) =>
+      modelReport(one, {
+        changes: {
+          code: Array.from({ length: 100 }, (_, index) => name('src/file', index)),
+          params: Array.from({ length: 100 }, (_, index) => ({
+            file: 'params.yaml',
+            key: name('key', index),
+            before: index,
+            after: [name('value', index)],
+          })),
+          data: Array.from({ length: 20 }, (_, index) => ({
+            path: name('data', index),
+            before: null,
+            after: digest(index),
+            bytesDelta: 1e9,
+            filesDelta: 10,
+          })),
+          environment: 'same',
+        },
+        notices: Array.from({ length: 50 }, (_, index) => name('notice', index).repeat(5)),
+        againstBase: { name: 'base a04c9d1', verdict: one },
+      }),
+    ),
+  )
+}

@@ -1,0 +1,26 @@
+import { describe, expect, it } from 'vitest'
+import classification from './fixtures/golden-classification.json' with { type: 'json' }
+import { meanOf } from './ratio.ts'
+import { absoluteErrors, hits, logLosses, squaredErrors } from './row-losses.ts'
+import { columnOf as column, expectNear } from './testing/expect-near.ts'
+
+describe('mean row losses agree with scikit-learn', () => {
+  for (const { id, input, expected } of classification.cases) {
+    it(`logLosses() and squaredErrors(), ${id}`, () => {
+      const y = column(input.y)
+      const p = column(input.p)
+      const sample = { rows: y.length, weight: input.w ? column(input.w) : undefined }
+      expectNear(meanOf(logLosses(y, p), sample).estimate, expected.log_loss, 13)
+      expectNear(meanOf(squaredErrors(y, p), sample).estimate, expected.brier, 13)
+    })
+  }
+})
+
+describe('row losses at the edges', () => {
+  it('carry NaN through, and hits() counts it as a miss', () => {
+    const y = column([1, 2])
+    expect(Array.from(absoluteErrors(y, column([null, 5])))).toEqual([Number.NaN, 3])
+    expect(Array.from(squaredErrors(y, column([null, 5])))).toEqual([Number.NaN, 9])
+    expect(Array.from(hits(y, column([null, 2])))).toEqual([0, 1])
+  })
+})
