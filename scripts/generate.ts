@@ -2,6 +2,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { COMPILED_CHARTS, compileCharts } from '../packages/report/charts/compile-charts.ts'
 import { actionFiles } from './generate/action-files.ts'
 import { cliReference } from './generate/cli-reference.ts'
 import { projectReference } from './generate/project-reference.ts'
@@ -9,7 +10,12 @@ import { projectReference } from './generate/project-reference.ts'
 const root = fileURLToPath(new URL('..', import.meta.url))
 const check = process.argv.includes('--check')
 
-const files = new Map<string, string>([...actionFiles(root), ...cliReference(), ...projectReference()])
+const files = new Map<string, string>([
+  ...actionFiles(root),
+  ...cliReference(),
+  ...projectReference(),
+  [COMPILED_CHARTS, compileCharts()],
+])
 const stale = [...files].filter(
   ([path, text]) => !existsSync(join(root, path)) || readFileSync(join(root, path), 'utf8') !== text,
 )

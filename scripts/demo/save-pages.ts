@@ -9,9 +9,20 @@ export async function savePages(
 ): Promise<void> {
   rmSync(folder, { recursive: true, force: true })
   mkdirSync(folder, { recursive: true })
+  const styles = new Map<string, string>()
   for (const [name, path] of Object.entries(pages)) {
-    const response = await fetch(`${base}${path}`)
-    if (!response.ok) throw new Error(`Cannot keep the page ${path}: ${response.status}`)
-    writeFileSync(join(folder, `${name}.html`), await response.text())
+    let html = await textOf(`${base}${path}`)
+    for (const [link, href = ''] of html.matchAll(/<link rel="stylesheet" href="([^"]+)">/g)) {
+      const style = styles.get(href) ?? (await textOf(`${base}${href}`))
+      styles.set(href, style)
+      html = html.replace(link, () => `<style>${style}</style>`)
+    }
+    writeFileSync(join(folder, `${name}.html`), html)
   }
+}
+
+async function textOf(url: string): Promise<string> {
+  const response = await fetch(url)
+  if (!response.ok) throw new Error(`Cannot keep ${url}: ${response.status}`)
+  return response.text()
 }

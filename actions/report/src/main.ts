@@ -6,13 +6,13 @@ import {
   readJobContext,
   runAction,
   setOutput,
-  uploadArtifact,
+  uploadFile,
   writeSummary,
 } from '@slipway/action-kit'
 import { openForge, PULL_REQUEST_WORKFLOW, reportRun } from '@slipway/commands'
 import { readInputs } from './inputs.gen.ts'
 
-const REPORT = 'report.html'
+const REPORT = 'slipway-report.html'
 
 await runAction({
   main: async (outer, source) => {
@@ -42,7 +42,7 @@ await runAction({
     }
     const forge = await openForge(context)
     const keepReport = async () => {
-      const { id } = await uploadArtifact('slipway-report', temporary, [htmlFile])
+      const { id } = await uploadFile(htmlFile)
       return `${job.serverUrl}/${job.repository}/actions/runs/${job.runId}/artifacts/${id}`
     }
     const reported = await reportRun(context, forge, { ...common, post: true, htmlFile, keepReport })

@@ -66,4 +66,6 @@ cases = [
 ]
 
 if __name__ == "__main__":
-    (HERE / "testset.json").write_text(json.dumps({"testset": cases}, indent=1, ensure_ascii=True) + "\n")
+    # Exponents as our formatter writes them: 1e21, not 1e+21.
+    written = re.sub(r"(?<=\d)e(?:\+|(-))0*(?=\d)", r"e\1", json.dumps({"testset": cases}, indent=2))
+    (HERE / "testset.json").write_text(written + "\n")

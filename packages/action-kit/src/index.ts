@@ -13,4 +13,4 @@ export {
 } from './read-input.ts'
 export { type Action, runAction } from './run-action.ts'
 export { restoreStoreCache, saveStoreCache } from './store-cache.ts'
-export { type UploadedArtifact, uploadArtifact } from './upload-artifact.ts'
+export { type UploadedArtifact, uploadArtifact, uploadFile } from './upload-artifact.ts'

@@ -9,6 +9,7 @@ import { type Comparison, examineMetric, nameOf } from './judge/examine-metric.t
 import { ALPHA, levelsOf } from './judge/levels.ts'
 import { powerOf } from './judge/power-of.ts'
 import { judgedSplits } from './rows/judged-splits.ts'
+import { shownValues } from './shown-values.ts'
 import { sliceVerdicts } from './slices.ts'
 import { testsetOf } from './testset.ts'
 
@@ -37,7 +38,7 @@ export function compareModels(input: CompareInput): Verdict {
     outcome,
     reasons: verdictReasons(outcome, concluded, metrics, comparison),
     mode: comparison.mode,
-    metrics,
+    metrics: { ...metrics, ...Object.fromEntries(shownValues(input)) },
     slices: sliceVerdicts(comparison),
   })
 }

@@ -57,6 +57,9 @@ export {
   type Location,
   SlipwayError,
 } from './slipway-error.ts'
+export { encodeEntities, escapeHtml } from './text/escape-html.ts'
+export { escapeHtmlInMarkdown, escapeMarkdown } from './text/escape-markdown.ts'
+export { clip, plainText, visibleText, widthOf } from './text/plain-text.ts'
 export {
   compareNames,
   entryAt,

@@ -1,5 +1,6 @@
 import type { Estimate, ModelJson, Verdict } from '@slipway/core'
-import { codeSpan, escapeMarkdown } from './markdown-text.ts'
+import { escapeMarkdown } from '@slipway/core'
+import { codeSpan } from './code-span.ts'
 import { frontMatter, type Task } from './model-card-header.ts'
 
 export interface ModelCardInput {

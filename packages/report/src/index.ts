@@ -1,7 +1,4 @@
-export { escapeHtml } from './document/escape-html.ts'
-export { escapeMarkdown } from './document/escape-markdown.ts'
 export type { Terminal } from './document/render-text.ts'
-export { formatMarker, type Marker, readMarker } from './marker.ts'
 export { type CheckText, renderCheck } from './render-check.ts'
 export { COMMENT_CHARACTERS, renderComment } from './render-comment.ts'
 export { renderHtml } from './render-html.ts'

@@ -1,11 +1,11 @@
 import type { Digest } from '@slipway/core'
+import { clip } from '@slipway/core'
 import { composeModel } from './compose/compose-model.ts'
 import { DETAILS } from './compose/detail.ts'
 import { STANDINGS, type Standing, standingOf } from './compose/standing.ts'
 import type { Block } from './document/document.ts'
 import { renderMarkdown } from './document/render-markdown.ts'
 import type { ModelReport, Report } from './report.ts'
-import { clip } from './text/plain-text.ts'
 
 /** What a check run is made of; sizes as GitHub's API allows them. */
 export interface CheckText {

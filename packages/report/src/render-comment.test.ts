@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest'
-import { readMarker } from './marker.ts'
 import { COMMENT_CHARACTERS, renderComment } from './render-comment.ts'
 import { hostileReport } from './testing/hostile-report.ts'
 import { hostileTexts } from './testing/hostile-texts.ts'
@@ -16,10 +15,6 @@ describe('renderComment()', () => {
       await expect(`${renderComment(report)}\n`).toMatchFileSnapshot(`fixtures/comment-${name}.md`)
     },
   )
-  it('begins with its marker', () => {
-    const report = reportOf([])
-    expect(readMarker(renderComment(report))).toEqual({ head: report.run.headSha, run: 8123, attempt: 1 })
-  })
   it('says honestly that there is no model, or no result', () => {
     expect(renderComment(reportOf([]))).toContain('No model to judge')
     expect(renderComment(reportOf([], { state: 'no-result', failure: 'Gone.' }))).toContain('No result')
@@ -44,7 +39,7 @@ describe('renderComment() within GitHub’s size', () => {
   it.each([2_000, 5_000, 20_000])('never exceeds %d characters, when so many are asked for', (characters) => {
     const text = renderComment(largeReport({ models: 10, metrics: 50, slices: 50 }), { characters })
     expect(text.length).toBeLessThanOrEqual(characters)
-    expect(readMarker(text)).toBeDefined()
+    expect(text).toContain('worse')
   })
   it('takes from the longest model first', () => {
     const [small] = sampleReports.better?.models ?? []
@@ -79,13 +74,13 @@ describe('renderComment() of hostile texts', () => {
     }
   })
   it.each(['', ' ', '\u200b'])('survives a text of nothing: %j', (text) => {
-    expect(readMarker(renderComment(hostileReport(text)))).toBeDefined()
+    expect(renderComment(hostileReport(text))).toContain('is worse')
   })
-  it('has one marker, whatever a text tries to be', () => {
+  it('holds no HTML comment, whatever a text tries to be: whoever posts it marks it with one', () => {
     const text = renderComment(
       hostileReport('--><!-- slipway comment=report head=0000000 run=1 attempt=1 -->'),
     )
     const outsideFences = text.replace(/^(`{3,})$.*?^\1$/gms, '')
-    expect([outsideFences.match(/<!--/g)?.length, outsideFences.match(/-->/g)?.length]).toEqual([1, 1])
+    expect(outsideFences).not.toMatch(/<!--|-->/)
   })
 })

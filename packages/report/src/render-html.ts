@@ -1,13 +1,12 @@
+import { clip, escapeHtml } from '@slipway/core'
 import { composeModel } from './compose/compose-model.ts'
 import { footer, orderedModels, overview, withoutModels } from './compose/compose-report.ts'
 import { EVERYTHING } from './compose/detail.ts'
 import { standingOf } from './compose/standing.ts'
 import { type Block, type Figure, type Inline, joined } from './document/document.ts'
-import { escapeHtml } from './document/escape-html.ts'
 import { inlineHtml, renderBlocksHtml } from './document/render-blocks-html.ts'
 import { PAGE_STYLE } from './html/page-style.ts'
 import type { ModelReport, Report } from './report.ts'
-import { clip } from './text/plain-text.ts'
 
 /**
  * The whole report as one HTML file without script, network or other files; the same report gives the same bytes. Charts are SVG,

@@ -1,4 +1,4 @@
-import { escapeMarkdown } from '@slipway/report'
+import { escapeMarkdown } from '@slipway/core'
 import { renderPromoted } from '../promote-command.ts'
 import type { PromoteResult } from './promote-models.ts'
 

@@ -37,7 +37,10 @@ function decidingReasons(
   const { input } = comparison
   if (outcome === 'better') return betterReasons(concluded)
   if (outcome === 'non-inferior') return nonInferiorReasons(concluded, input)
-  const worse = concluded.filter((metric) => metric.outcome === 'worse')
+  // What the challenger is by itself comes first: where it breaks a limit, the comparison often only shows the consequence.
+  const worse = concluded
+    .filter((metric) => metric.outcome === 'worse')
+    .sort((a, b) => Number(b.limit === 'worse') - Number(a.limit === 'worse'))
   const undecided = concluded.filter((metric) => metric.outcome === 'cannot-tell')
   const reasons = [...worse.map(metricReason), ...undecidedReasons(undecided)]
   if (worse.length > 0) return reasons

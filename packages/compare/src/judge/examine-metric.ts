@@ -74,6 +74,7 @@ function examineRows(
   splits: NonNullable<Comparison['splits']>,
   { input, levels, task }: Comparison,
 ): Examined {
+  // No rows to measure, and no value is taken for them: what a metrics file claims of such a metric is not looked at.
   const nothing = (obstacle: string): ExaminedValue => ({
     source: 'value',
     name,

@@ -1,5 +1,6 @@
 import type { View } from './page.ts'
 import { artifactFileView } from './views/artifact-file.ts'
+import { artifactPageView } from './views/artifact-page.ts'
 import { checkView } from './views/check-page.ts'
 import { commitListView, commitView, fileView, rawView, treeView } from './views/code-pages.ts'
 import { deploymentListView } from './views/deployment-list.ts'
@@ -35,6 +36,7 @@ const ROUTES: readonly (readonly [string, View])[] = [
   ['/actions/runs/:run', runView],
   ['/actions/runs/:run/attempts/:attempt', runView],
   ['/actions/runs/:run/job/:job', jobView],
+  ['/actions/runs/:run/artifacts/:id', artifactPageView],
   ['/artifacts/:id/view/*path', artifactFileView],
   ['/releases', releaseListView],
   ['/releases/download/:tag/:name', assetDownloadView],

@@ -1,11 +1,11 @@
 import { formatCount, metricLabel } from '@slipway/compare'
 import type { Estimate, Verdict } from '@slipway/core'
+import { clip } from '@slipway/core'
 import { bothEnds } from '../compose/detail.ts'
 import { metricRows } from '../compose/metric-rows.ts'
 import { slicedMetrics, sliceLabel } from '../compose/slices.ts'
 import type { Table } from '../document/document.ts'
 import { estimateText } from '../text/estimate-text.ts'
-import { clip } from '../text/plain-text.ts'
 import { type Drawing, numberColumn } from './drawing.ts'
 
 /** Rows of one chart; the table of slices has them all. */

@@ -1,7 +1,7 @@
+import { clip } from '@slipway/core'
 import { type Block, code, type Inline, joined, paragraph, strong } from '../document/document.ts'
 import type { ModelReport, Report } from '../report.ts'
 import { formatMany } from '../text/format-amount.ts'
-import { clip } from '../text/plain-text.ts'
 import { sentence } from '../text/sentence.ts'
 import { STANDINGS, standingOf } from './standing.ts'
 
@@ -50,11 +50,13 @@ export function withoutModels(report: Report): readonly Block[] {
 export function footer(report: Report, spilled: boolean): readonly Block[] {
   const { run, reportUrl } = report
   if (run.id === 0) return []
-  const first = orderedModels(report)[0]
+  const [only, ...others] = report.models
   const parts: Inline[] = [
     ...(reportUrl === null ? [] : [{ link: reportUrl, text: 'Full report' }]),
     [{ link: run.url, text: `run ${run.id}` }, run.attempt > 1 ? `, attempt ${run.attempt}` : ''],
-    ...(first ? [['on your machine: ', code(`slipway why ${first.name}`)]] : []),
+    ...(only
+      ? [['on your machine: ', code(others.length > 0 ? 'slipway why' : `slipway why ${only.name}`)]]
+      : []),
   ]
   const cut =
     reportUrl === null

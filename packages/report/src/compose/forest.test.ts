@@ -1,6 +1,6 @@
+import { widthOf } from '@slipway/core'
 import { describe, expect, it } from 'vitest'
 import { estimate } from '../testing/verdict-parts.ts'
-import { widthOf } from '../text/plain-text.ts'
 import { type ForestRow, forestLines } from './forest.ts'
 
 const row = (label: string, champion: number, challenger: number, error: number | null): ForestRow => ({

@@ -1,7 +1,7 @@
 import { formatCount } from '@slipway/compare'
 import type { Estimate } from '@slipway/core'
+import { clip, widthOf } from '@slipway/core'
 import { estimateText } from '../text/estimate-text.ts'
-import { clip, widthOf } from '../text/plain-text.ts'
 
 export interface ForestRow {
   readonly label: string

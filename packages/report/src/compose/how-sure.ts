@@ -1,8 +1,7 @@
 import { formatEstimate, metricLabel } from '@slipway/compare'
-import { shortOf } from '@slipway/core'
+import { clip, shortOf } from '@slipway/core'
 import { type Block, code, paragraph } from '../document/document.ts'
 import type { ModelReport } from '../report.ts'
-import { clip } from '../text/plain-text.ts'
 import { metricRows } from './metric-rows.ts'
 
 /** What the test could have seen, and the numbers that a statistician asks for. */

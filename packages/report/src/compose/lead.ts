@@ -1,7 +1,6 @@
-import { isDigest, shortOf } from '@slipway/core'
+import { clip, isDigest, shortOf } from '@slipway/core'
 import { type Block, code, type Inline, paragraph, strong } from '../document/document.ts'
 import type { ModelReport, Report } from '../report.ts'
-import { clip } from '../text/plain-text.ts'
 import { sentence } from '../text/sentence.ts'
 import { metricRows } from './metric-rows.ts'
 import { STANDINGS, type Standing } from './standing.ts'

@@ -1,8 +1,8 @@
 import { formatGiven, metricLabel } from '@slipway/compare'
 import type { MetricVerdict, Verdict } from '@slipway/core'
+import { clip } from '@slipway/core'
 import { type Block, type Column, code, type Inline, strong, type Tone } from '../document/document.ts'
 import { type EstimateText, estimateText } from '../text/estimate-text.ts'
-import { clip } from '../text/plain-text.ts'
 import { breaksLimit, type MetricRow } from './metric-rows.ts'
 
 const NAME = 80

@@ -1,8 +1,7 @@
-import { shortOf } from '@slipway/core'
+import { clip, shortOf } from '@slipway/core'
 import { type Block, code, type Inline, joined } from '../document/document.ts'
 import type { StageReport } from '../report.ts'
 import { formatGpuHours, formatMany, formatSeconds } from '../text/format-amount.ts'
-import { clip } from '../text/plain-text.ts'
 
 const NAME = 60
 

@@ -1,8 +1,8 @@
 import { formatCount, formatGiven } from '@slipway/compare'
 import type { Verdict } from '@slipway/core'
+import { clip } from '@slipway/core'
 import { type Block, code, type Inline, paragraph, strong } from '../document/document.ts'
 import { formatMany } from '../text/format-amount.ts'
-import { clip } from '../text/plain-text.ts'
 
 const SPLIT = 40
 /** The split that answers and shows nothing; see docs/formats/predictions.md. */

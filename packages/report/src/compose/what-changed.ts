@@ -1,8 +1,7 @@
-import { type Json, shortOf, type Verdict } from '@slipway/core'
+import { clip, type Json, shortOf, type Verdict } from '@slipway/core'
 import { type Block, code, type Inline, joined, paragraph, strong } from '../document/document.ts'
 import type { Changes, ModelReport } from '../report.ts'
 import { formatBytes, formatMany } from '../text/format-amount.ts'
-import { clip } from '../text/plain-text.ts'
 
 const PATH = 120
 const VALUE = 60

@@ -1,8 +1,7 @@
+import { escapeHtmlInMarkdown, escapeMarkdown, plainText } from '@slipway/core'
 import { describe, expect, it } from 'vitest'
 import { hostileTexts } from '../testing/hostile-texts.ts'
 import { elementsOf, REFERENCE, rendered, textOutsideCode } from '../testing/rendered.ts'
-import { plainText } from '../text/plain-text.ts'
-import { escapeHtmlInMarkdown, escapeMarkdown } from './escape-markdown.ts'
 
 const places: Readonly<Record<string, readonly [(text: string) => string, readonly string[]]>> = {
   paragraph: [(text) => text, ['p', '/p']],

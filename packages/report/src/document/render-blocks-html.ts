@@ -1,6 +1,5 @@
-import { visibleText } from '../text/plain-text.ts'
+import { encodeEntities, escapeHtml, visibleText } from '@slipway/core'
 import type { Block, Figure, Inline, Table } from './document.ts'
-import { encodeEntities, escapeHtml } from './escape-html.ts'
 import { isInlineList, textOf } from './inline-list.ts'
 import { safeUrl } from './safe-url.ts'
 

@@ -1,6 +1,5 @@
-import { visibleText } from '../text/plain-text.ts'
+import { escapeHtmlInMarkdown, escapeMarkdown, visibleText } from '@slipway/core'
 import type { Block, Column, Inline, Table } from './document.ts'
-import { escapeHtmlInMarkdown, escapeMarkdown } from './escape-markdown.ts'
 import { isInlineList, mergeTexts } from './inline-list.ts'
 import { safeUrl } from './safe-url.ts'
 

@@ -1,4 +1,4 @@
-import { plainText, visibleText, widthOf } from '../text/plain-text.ts'
+import { plainText, visibleText, widthOf } from '@slipway/core'
 import type { Block, Inline, Table, Tone } from './document.ts'
 import { isInlineList, mergeTexts, textOf } from './inline-list.ts'
 

@@ -27,6 +27,7 @@ header, footer { color: var(--quiet); font-size: 14px; }
 header p, footer p { margin: 4px 0; }
 h1 { margin: 0 0 4px; font-size: 20px; color: var(--ink); }
 h2 { margin: 32px 0 12px; font-size: 26px; line-height: 1.25; }
+article + article { margin-top: 56px; border-top: 4px solid var(--line); }
 h3 { margin: 36px 0 12px; padding-top: 12px; border-top: 1px solid var(--line); font-size: 18px; }
 h3 small { margin-left: 8px; font-size: 15px; font-weight: normal; color: var(--quiet); }
 p, ul, ol { margin: 12px 0; max-width: 75ch; }

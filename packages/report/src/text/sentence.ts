@@ -1,4 +1,4 @@
-import { clip } from './plain-text.ts'
+import { clip } from '@slipway/core'
 
 /** A sentence of somebody's words: a capital letter, unless it begins with an identifier, and a full stop where none ends it. */
 export function sentence(text: string, characters: number): string {

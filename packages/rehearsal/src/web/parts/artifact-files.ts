@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { buffer } from 'node:stream/consumers'
 import { type Entry, openPromise, type ZipFile } from 'yauzl'
 import type { Artifact } from '../../forge/state/artifact.ts'
@@ -25,8 +26,9 @@ async function withArchive<T>(
   }
 }
 
-/** Paths of the HTML files of an artifact, which a browser can show. */
-export function htmlFilesOf(artifact: Artifact): Promise<readonly string[]> {
+/** Paths of the HTML files of an artifact, which a browser can show. One that was uploaded as it is is its own only file. */
+export async function htmlFilesOf(artifact: Artifact): Promise<readonly string[]> {
+  if (artifact.mime !== 'application/zip') return artifact.name.endsWith('.html') ? [artifact.name] : []
   return withArchive(
     artifact,
     async (archive) => {
@@ -40,7 +42,10 @@ export function htmlFilesOf(artifact: Artifact): Promise<readonly string[]> {
 }
 
 /** Bytes of one file of an artifact, or undefined. */
-export function readArtifactFile(artifact: Artifact, path: string): Promise<Buffer | undefined> {
+export async function readArtifactFile(artifact: Artifact, path: string): Promise<Buffer | undefined> {
+  if (artifact.mime !== 'application/zip') {
+    return artifact.name === path && artifact.sizeBytes <= LARGEST_BYTES ? readFile(artifact.file) : undefined
+  }
   return withArchive(
     artifact,
     async (archive) => {

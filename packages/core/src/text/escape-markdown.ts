@@ -1,5 +1,5 @@
-import { plainText } from '../text/plain-text.ts'
 import { encodeEntities } from './escape-html.ts'
+import { plainText } from './plain-text.ts'
 
 /** Stands for a gap until the entities are written; plain text holds no character of private use. */
 const GAP = '\ue000'

@@ -1,13 +1,3 @@
-/** Text that renders as itself: no markup, no HTML, no link, no line break. For cells and sentences. */
-export function escapeMarkdown(text: string): string {
-  return text
-    .replace(/[\s\p{Cc}]+/gu, ' ')
-    .trim()
-    .replace(/[&<>|`*_[\]~#\\]|^[-+]/g, (c) => `&#${c.charCodeAt(0)};`)
-    .replaceAll('://', '&#58;//')
-    .replace(/\b(www)\./gi, '$1&#46;')
-}
-
 /** A code span that holds exactly this text, also in a cell of a table. */
 export function codeSpan(text: string): string {
   const flat = text
