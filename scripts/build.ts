@@ -18,7 +18,7 @@ async function build(folder: string): Promise<void> {
     input: entries(root),
     platform: 'node',
     // Natives stay out of the bundle; whoever serves a model brings the runtime along.
-    external: ['onnxruntime-node', 'onnxruntime-common'],
+    external: ['onnxruntime-node', 'onnxruntime-common', '@slipway/rehearsal'],
     resolve: {
       conditionNames: ['node', 'import', 'default'],
       alias: {

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { allCommands } from '@slipway/commands'
+import { rehearseCommand } from './rehearse/rehearse-command.ts'
 import { runCli } from './run-cli.ts'
 
 const abort = new AbortController()
@@ -11,7 +12,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   })
 }
 
-process.exitCode = await runCli(allCommands, {
+process.exitCode = await runCli([...allCommands, rehearseCommand], {
   argv: process.argv.slice(2),
   cwd: process.cwd(),
   env: process.env,

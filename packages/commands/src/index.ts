@@ -30,7 +30,7 @@ export {
   executeStages,
 } from './execute-stages.ts'
 export { formatBytes, formatCount } from './format-bytes.ts'
-export { type Forge, openForge } from './open-forge.ts'
+export { type Forge, openForge, repositoryOf } from './open-forge.ts'
 export {
   type OpenWorkspace,
   openStore,

@@ -1,0 +1,95 @@
+import { existsSync, mkdirSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import type { Context } from '@slipway/commands'
+import type { Forge, RepositoryRef } from '@slipway/rehearsal'
+import { loadRehearsal } from './load-rehearsal.ts'
+
+/** A stand-in GitHub that holds this repository as its base has it. */
+export interface Rehearsal {
+  readonly forge: Forge
+  readonly repository: RepositoryRef
+  /** Token of the person who rehearses. */
+  readonly token: string
+  /** The rehearsal's own store: the real one is never written. */
+  readonly store: string
+  readonly folder: string
+  /** Address for Git, with the token. */
+  readonly gitUrl: string
+}
+
+export interface RehearsalOptions {
+  readonly root: string
+  /** `owner/name`. */
+  readonly name: string
+  readonly defaultBranch: string
+  readonly port: number | undefined
+}
+
+/** Starts the stand-in and makes the repository, still empty. */
+export async function openRehearsal({
+  root,
+  name,
+  defaultBranch,
+  port,
+}: RehearsalOptions): Promise<Rehearsal> {
+  const { startForge } = await loadRehearsal()
+  const folder = join(root, '.slipway', 'rehearsal')
+  mkdirSync(folder, { recursive: true })
+  const forge = await startForge({
+    directory: join(folder, 'github'),
+    ...(port === undefined ? {} : { port }),
+  })
+  const [owner = 'you', repo = 'project'] = name.split('/')
+  for (const login of new Set([owner, 'you'])) forge.createUser(login)
+  const repository = await forge.createRepository({ owner, name: repo, defaultBranch })
+  forge.addCollaborator(repository, 'you', 'admin')
+  for (const environment of ['production', 'release'])
+    forge.setEnvironment(repository, { name: environment, reviewers: ['you'] })
+  const token = forge.createToken('you')
+  const url = new URL(`${owner}/${repo}.git`, `${forge.links.local}/`)
+  url.username = 'x-access-token'
+  url.password = token
+  return {
+    forge,
+    repository,
+    token,
+    store: pathToFileURL(join(folder, 'store')).href,
+    folder,
+    gitUrl: url.href,
+  }
+}
+
+/** Starts runners: hosted labels, and one machine for every label that the project's stages ask for. */
+export async function startRunners(
+  context: Context,
+  rehearsal: Rehearsal,
+  options: { readonly labels: readonly string[]; readonly python: string | undefined },
+) {
+  const { startRunner } = await loadRehearsal()
+  const { PATH = '', HOME = '', LANG = 'C.UTF-8' } = context.env
+  return startRunner({
+    forge: rehearsal.forge,
+    directory: join(rehearsal.folder, 'runners'),
+    pools: [
+      { name: 'hosted', labels: ['ubuntu-latest', 'ubuntu-24.04', 'ubuntu-22.04'], slots: 2 },
+      { name: 'own', labels: ['self-hosted', 'linux', 'x64', ...options.labels], slots: 1 },
+    ],
+    actions: [{ uses: 'slipway-ml/slipway', directory: toolkitFolder() }],
+    env: { PATH: `${dirname(process.execPath)}:${PATH}`, HOME, LANG, SLIPWAY_STORE: rehearsal.store },
+    log: (line) => context.progress.note(line),
+    ...(options.python === undefined ? {} : { python: options.python }),
+  })
+}
+
+/** The folder that holds `actions/` and `dist/`: this package's, or the checkout that we run from. */
+function toolkitFolder(): string {
+  for (
+    let folder = dirname(fileURLToPath(import.meta.url));
+    folder !== dirname(folder);
+    folder = dirname(folder)
+  ) {
+    if (existsSync(join(folder, 'actions', 'plan', 'action.yml'))) return folder
+  }
+  throw new Error('the actions are not beside the command line')
+}
