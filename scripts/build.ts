@@ -1,68 +1,13 @@
 // Builds dist/: every action and the command line in one code-split bundle, so that they share what they share.
 // With --check builds aside and compares: dist/ is committed, because people use the actions straight from Git.
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { VERSION } from '@slipway/core'
-import { rolldown } from 'rolldown'
-import { entries } from './build/entries.ts'
-import { licences } from './build/licences.ts'
+import { buildDist } from './build/build-dist.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const committed = join(root, 'dist')
-
-async function build(folder: string): Promise<void> {
-  const modules = new Set<string>()
-  const bundle = await rolldown({
-    input: entries(root),
-    platform: 'node',
-    // Natives stay out of the bundle; whoever serves a model brings the runtime along.
-    external: ['onnxruntime-node', 'onnxruntime-common', '@slipway/rehearsal'],
-    resolve: {
-      conditionNames: ['node', 'import', 'default'],
-      alias: {
-        'readable-stream': join(root, 'scripts/build/stand-ins/readable-stream.ts'),
-        undici: join(root, 'scripts/build/stand-ins/undici.ts'),
-      },
-    },
-    onLog: (level, log) => {
-      if (level === 'warn') console.error(`build: ${log.message.split('\n')[0]}`)
-    },
-  })
-  const { output } = await bundle.write({
-    dir: folder,
-    format: 'esm',
-    minify: true,
-    comments: { legal: false },
-    entryFileNames: '[name].js',
-    chunkFileNames: 'chunks/[name]-[hash].js',
-    // A path of this machine must not reach the bundle.
-    sourcemap: false,
-  })
-  await bundle.close()
-  for (const chunk of output) if (chunk.type === 'chunk') for (const id of chunk.moduleIds) modules.add(id)
-  cpSync(join(root, 'workflows-templates'), join(folder, 'templates'), { recursive: true })
-  writeFileSync(join(folder, 'LICENSES.txt'), licences(modules))
-  writeFileSync(join(folder, 'package.json'), `${JSON.stringify(manifest(), null, 2)}\n`)
-  cpSync(join(root, 'LICENSE'), join(folder, 'LICENSE'))
-}
-
-/** dist/ is also what `npm pack ./dist` packs: the command line as a package. */
-function manifest() {
-  return {
-    name: 'slipway',
-    version: VERSION,
-    description:
-      'Version data, train, compare models on the pull request, promote the reviewed bytes, serve them',
-    license: 'Apache-2.0',
-    type: 'module',
-    bin: { slipway: 'cli.js' },
-    engines: { node: '>=22' },
-    peerDependencies: { 'onnxruntime-node': '1.30.0' },
-    peerDependenciesMeta: { 'onnxruntime-node': { optional: true } },
-  }
-}
 
 function filesOf(folder: string): Map<string, Buffer> {
   const paths = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) =>
@@ -79,7 +24,7 @@ function filesOf(folder: string): Map<string, Buffer> {
 const check = process.argv.includes('--check')
 const target = mkdtempSync(join(tmpdir(), 'slipway-dist-'))
 try {
-  await build(target)
+  await buildDist(root, target, { rehearsal: false })
   const built = filesOf(target)
   const bytes = [...built.values()].reduce((sum, content) => sum + content.length, 0)
   console.log(`build: ${built.size} files, ${(bytes / 1e6).toFixed(2)} MB`)

@@ -1,14 +1,20 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 
+/** The actions that we publish: folders of `actions/` with an entry of their own. */
+export function actionNames(root: string): readonly string[] {
+  return readdirSync(join(root, 'actions')).filter((name) =>
+    existsSync(join(root, 'actions', name, 'src', 'main.ts')),
+  )
+}
+
 /** Entry points of dist/ by name: the command line, one per action, and the processes that they start. */
 export function entries(root: string): Record<string, string> {
-  const actions = readdirSync(join(root, 'actions'), { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() && existsSync(join(root, 'actions', entry.name, 'src', 'main.ts')))
-    .map((entry): [string, string] => [entry.name, join(root, 'actions', entry.name, 'src', 'main.ts')])
   return {
     cli: join(root, 'packages', 'cli', 'src', 'main.ts'),
-    ...Object.fromEntries(actions),
+    ...Object.fromEntries(
+      actionNames(root).map((name) => [name, join(root, 'actions', name, 'src', 'main.ts')]),
+    ),
     'runner-process': join(root, 'packages', 'onnx', 'src', 'runner-process.ts'),
   }
 }

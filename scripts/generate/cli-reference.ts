@@ -1,4 +1,5 @@
-import { type AnyCommand, allCommands, kebabCase, type OptionSpec } from '@slipway/commands'
+import { cliCommands } from '@slipway/cli'
+import { type AnyCommand, kebabCase, type OptionSpec } from '@slipway/commands'
 
 const cell = (text: string) => text.replaceAll('|', '\\|')
 
@@ -47,7 +48,7 @@ Generated from the verbs in \`packages/commands\`. Every verb takes \`--json\` a
 Exit status: 0 fine; 1 worse, or something that was checked does not hold; 2 the command or the project has to be mended; 3 another system or a stage's own command
 failed; 4 bytes do not match their digest or schema; 10 cannot tell; 70 a bug of ours; 130 interrupted.
 
-${allCommands.map(section).join('\n\n')}
+${cliCommands.map(section).join('\n\n')}
 `
   return new Map([['docs/reference/cli.md', text]])
 }

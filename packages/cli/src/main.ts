@@ -1,7 +1,5 @@
 #!/usr/bin/env node
-import { allCommands } from '@slipway/commands'
-import { rehearseCommand } from './rehearse/rehearse-command.ts'
-import { runCli } from './run-cli.ts'
+import { cliCommands, runCli } from './index.ts'
 
 const abort = new AbortController()
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
@@ -12,7 +10,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   })
 }
 
-process.exitCode = await runCli([...allCommands, rehearseCommand], {
+process.exitCode = await runCli(cliCommands, {
   argv: process.argv.slice(2),
   cwd: process.cwd(),
   env: process.env,

@@ -52,14 +52,14 @@ export const rehearseCommand = defineCommand({
     const rehearsal = await openRehearsal({ root, name, defaultBranch, port })
     const { forge } = rehearsal
     try {
-      using snapshot = snapshotWorkTree(
+      using snapshot = await snapshotWorkTree(
         root,
         await repository.resolve(against),
         'The work tree as it is',
         context.env,
       )
       // Before the runners listen: what is there already starts nothing.
-      snapshot.push(rehearsal.gitUrl, [
+      await snapshot.push(rehearsal.gitUrl, [
         `${await repository.resolve(against)}:refs/heads/${defaultBranch}`,
         'refs/tags/*:refs/tags/*',
       ])
@@ -75,7 +75,7 @@ export const rehearseCommand = defineCommand({
         python: python ?? pythonOf(root, context),
       })
       context.progress.note(`Rehearsing at ${page}`)
-      snapshot.push(rehearsal.gitUrl, [`${snapshot.head}:refs/heads/rehearsal`])
+      await snapshot.push(rehearsal.gitUrl, [`${snapshot.head}:refs/heads/rehearsal`])
       const number = await openPullRequest(rehearsal, name, defaultBranch)
       await runners.idle({ ignoreWaiting: true })
       const result = {
@@ -107,7 +107,8 @@ export const rehearseCommand = defineCommand({
             ({ name, conclusion, title }) =>
               `${conclusion ?? 'running'}  ${name}${title ? `: ${title}` : ''}`,
           ),
-          `(rehearsed at ${page})`,
+          '',
+          `Rehearsed at ${page}; with --stay the pages stay up.`,
         ].join('\n'),
 })
 

@@ -1,5 +1,6 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { fileURLToPath } from 'node:url'
 import { LIVE_SCRIPT } from './live-script.ts'
 import { BASE_STYLE } from './style/base.ts'
 import { CODE_STYLE } from './style/code.ts'
@@ -38,10 +39,13 @@ function avatarFile(name: string): StaticFile | undefined {
   return { contentType: 'image/svg+xml', content }
 }
 
-/** How GitHub shows Markdown, in light and dark. */
+/** How GitHub shows Markdown, in light and dark: a file beside the bundle, or the package that it comes from. */
 function markdownStyle(): string {
+  const beside = ['./github-markdown.css', '../github-markdown.css']
+    .map((name) => fileURLToPath(new URL(name, import.meta.url)))
+    .find((file) => existsSync(file))
   return readFileSync(
-    createRequire(import.meta.url).resolve('github-markdown-css/github-markdown.css'),
+    beside ?? createRequire(import.meta.url).resolve('github-markdown-css/github-markdown.css'),
     'utf8',
   )
 }
