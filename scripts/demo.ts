@@ -3,13 +3,13 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { openTheatre } from '@slipway/rehearsal/theatre'
 import { better, challengers } from './demo/acts.ts'
 import { missingTools, pendingInstall, preparePython } from './demo/ground.ts'
 import { ModelServer } from './demo/model-server.ts'
 import { Narrator } from './demo/narrator.ts'
 import { savePages } from './demo/save-pages.ts'
 import { firstRelease, openRepository, rollBack, type Stagecraft } from './demo/story.ts'
-import { openTheatre } from './demo/theatre.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const folder = join(root, 'demo')
@@ -38,7 +38,13 @@ narrator.plain(
 const python = await narrator.chapter('ground', 'The ground', async () =>
   preparePython(join(folder, 'python'), requirements),
 )
-const theatre = await openTheatre({ folder, toolkit: root, python, port: undefined })
+const theatre = await openTheatre({
+  folder,
+  toolkit: root,
+  repository: { name: 'flight-delays', description: 'Will this flight be late?' },
+  python,
+  reviewed: ['production', 'release'],
+})
 const slipway = [process.execPath, join(root, 'dist', 'cli.js')]
 const server = await ModelServer.start(
   [

@@ -2,10 +2,9 @@ import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'nod
 import { join } from 'node:path'
 import { formatDifference, formatEstimate, formatInterval, metricLabel } from '@slipway/compare'
 import type { Outcome, RunRecord, Verdict } from '@slipway/core'
+import type { Person, Theatre } from '@slipway/rehearsal/theatre'
 import type { ModelServer } from './model-server.ts'
 import type { Narrator } from './narrator.ts'
-import type { Person } from './person.ts'
-import type { Theatre } from './theatre.ts'
 
 const MODEL = 'flight-delay'
 
@@ -98,10 +97,10 @@ export async function firstRelease(craft: Stagecraft): Promise<{ tag: string; di
     `${MODEL}: unreleased. Nobody has run this tree. The candidate workflow trains it on main, and waits for a person.`,
   )
   narrator.person('ada', 'approves: "First release: a baseline that everybody can beat."')
-  await approve(theatre.ada, theatre, 'First release: a baseline that everybody can beat.')
+  await theatre.ada.review(theatre.name, 'approved', 'First release: a baseline that everybody can beat.')
   await theatre.runner.idle({ ignoreWaiting: true })
   narrator.person('ada', 'approves the deployment to production')
-  await approve(theatre.ada, theatre, 'Go.')
+  await theatre.ada.review(theatre.name, 'approved', 'Go.')
   await theatre.runner.idle()
   return announceRelease(craft, server)
 }
@@ -124,12 +123,7 @@ export async function pullRequest(
   request.edit(by.clone)
   await by.push(branch, title)
   const head = fork ? `${by.login}:${branch}` : branch
-  const { number } = await by.api<{ number: number }>('POST', `/repos/${theatre.name}/pulls`, {
-    title,
-    head,
-    base: 'main',
-    body: request.does,
-  })
+  const number = await by.openPull(theatre.name, { title, head, body: request.does })
   narrator.person(by.login, `opens #${number}: ${title}`)
   return number
 }
@@ -233,18 +227,14 @@ export interface Released {
 export async function mergeAndRelease(craft: Stagecraft, pull: PullResult): Promise<Released> {
   const { theatre, narrator, server } = craft
   narrator.person('ada', `squash-merges #${pull.number}`)
-  const merged = await theatre.ada.api<{ sha: string }>(
-    'PUT',
-    `/repos/${theatre.name}/pulls/${pull.number}/merge`,
-    { merge_method: 'squash' },
-  )
+  const sha = await theatre.ada.mergePull(theatre.name, pull.number, 'squash')
   await theatre.runner.idle({ ignoreWaiting: true })
   narrator.person('ada', 'approves the deployment to production')
-  await approve(theatre.ada, theatre, 'Go.')
+  await theatre.ada.review(theatre.name, 'approved', 'Go.')
   await theatre.runner.idle()
   const runs = await theatre.ada.api<{ workflow_runs: Run[] }>(
     'GET',
-    `/repos/${theatre.name}/actions/runs?head_sha=${merged.sha}&event=push`,
+    `/repos/${theatre.name}/actions/runs?head_sha=${sha}&event=push`,
   )
   const run = runs.workflow_runs.find(({ path }) => path.endsWith('slipway-release.yml'))
   if (!run) throw new Error('the merge started no release')
@@ -272,7 +262,7 @@ export async function rollBack(
     inputs: { model: MODEL, reason: 'evening alarms' },
   })
   await theatre.runner.idle({ ignoreWaiting: true })
-  await approve(theatre.ada, theatre, 'Back.')
+  await theatre.ada.review(theatre.name, 'approved', 'Back.')
   await theatre.runner.idle()
   const served = await server.awaitDigest(MODEL, to.digest)
   narrator.bot(`prod goes back to ${served.version}; the server answers with ${short(served.digest)}`)
@@ -299,26 +289,6 @@ async function announceRelease(
     `a stormy evening from O'Hare: ${percent(probabilities[0])} late; a calm morning from San Diego: ${percent(probabilities[1])}   (${version})`,
   )
   return { tag: release.tag_name, digest }
-}
-
-/** Approves everything that waits. */
-async function approve(person: Person, { name }: Theatre, comment: string): Promise<void> {
-  const { workflow_runs } = await person.api<{ workflow_runs: Run[] }>(
-    'GET',
-    `/repos/${name}/actions/runs?status=waiting`,
-  )
-  for (const { id } of workflow_runs) {
-    const pending = await person.api<{ environment: { id: number } }[]>(
-      'GET',
-      `/repos/${name}/actions/runs/${id}/pending_deployments`,
-    )
-    if (pending.length === 0) continue
-    await person.api('POST', `/repos/${name}/actions/runs/${id}/pending_deployments`, {
-      environment_ids: pending.map(({ environment }) => environment.id),
-      state: 'approved',
-      comment,
-    })
-  }
 }
 
 // distance, hour, weekday, then shares of late flights and departures an hour: see src/columns.py of the example.

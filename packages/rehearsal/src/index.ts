@@ -23,3 +23,8 @@ export {
   type Timing,
 } from './runner/options.ts'
 export { startRunner } from './runner/start-runner.ts'
+export { type Action, parseAction } from './runner/workflow/parse-action.ts'
+export { type ParsedWorkflow, parseWorkflow } from './runner/workflow/parse-workflow.ts'
+export { type Problem, renderProblem } from './runner/workflow/problem.ts'
+export { type FailedJob, failedJobs } from './theatre/failed-jobs.ts'
+export { Person } from './theatre/person.ts'

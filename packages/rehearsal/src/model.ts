@@ -104,20 +104,20 @@ export interface WorkflowRunState {
   jobs: JobState[]
 }
 
+/** What somebody asks of a run. A re-run is of all jobs, of those that failed, or of one; what needs them follows. */
+export type RunControl = { readonly runId: number; readonly actor: string } & (
+  | { readonly kind: 'rerun' | 'rerun-failed' | 'cancel' }
+  | { readonly kind: 'rerun-job'; readonly jobId: number }
+)
+
 /** What the runner needs of the stand-in. */
 export interface ForgePort {
   /** Base addresses that jobs see. */
   readonly urls: { readonly server: string; readonly api: string; readonly graphql: string }
   /** Fires for every event that may start a workflow, after the rule that a job's token starts none. */
   onEvent(listener: (event: WorkflowEvent) => void): void
-  /** Fires when somebody asks through the API to re-run a run (all jobs, or those that failed) or to cancel it. */
-  onRunControl(
-    listener: (control: {
-      readonly runId: number
-      readonly kind: 'rerun' | 'rerun-failed' | 'cancel'
-      readonly actor: string
-    }) => void,
-  ): void
+  /** Fires when somebody asks through the API to re-run a run or to cancel it. */
+  onRunControl(listener: (control: RunControl) => void): void
   /** Text of a file at a commit, or undefined. */
   readFile(repository: RepositoryRef, commit: string, path: string): Promise<string | undefined>
   /** Paths below a folder at a commit. */

@@ -1,12 +1,13 @@
 import { mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import type { RunnerPort, WorkflowEvent } from '../model.ts'
+import type { RunControl, RunnerPort, WorkflowEvent } from '../model.ts'
 import { runnerError } from './error.ts'
 import { makeActionFinder } from './job/find-action.ts'
 import { GITHUB_TIMING, type RunnerOptions } from './options.ts'
 import { Activity } from './run/activity.ts'
 import { Cancelled } from './run/cancelled.ts'
 import { ConcurrencyGroups } from './run/concurrency-groups.ts'
+import type { KeptJob } from './run/job-graph.ts'
 import { planRuns } from './run/plan-runs.ts'
 import { folderSources, RepositorySources } from './run/repository-sources.ts'
 import { RunnerPools } from './run/runner-pools.ts'
@@ -73,10 +74,10 @@ function listen(
       before.then(() => start(event)).catch((error) => report(services, event, error)),
     )
   })
-  services.forge.onRunControl(({ runId, kind, actor }) => {
-    const run = runs.get(runId)
-    if (kind === 'cancel') run?.cancel(actor)
-    else run?.rerun(kind, actor)
+  services.forge.onRunControl((control) => {
+    const run = runs.get(control.runId)
+    if (control.kind === 'cancel') run?.cancel(control.actor)
+    else run?.rerun(control.actor, keptBy(control))
   })
   return {
     idle: (options = {}) => services.activity.idle(options),
@@ -86,6 +87,12 @@ function listen(
       await services.activity.idle({ ignoreWaiting: true })
     },
   }
+}
+
+/** Which of the jobs that have ended a re-run takes over as they are. */
+function keptBy(control: Exclude<RunControl, { readonly kind: 'cancel' }>): (job: KeptJob) => boolean {
+  if (control.kind === 'rerun-job') return ({ state }) => state.id !== control.jobId
+  return ({ state }) => control.kind === 'rerun-failed' && state.conclusion === 'success'
 }
 
 function report(services: RunnerServices, event: WorkflowEvent, error: unknown): void {

@@ -8,7 +8,6 @@ import { presentAccount } from '../present/account.ts'
 import { presentApprovedEnvironment, presentDeployment, presentPending } from '../present/deployment.ts'
 import { currentAttempt, presentJob, presentRun } from '../present/run.ts'
 import { logAddress } from '../runs/log-address.ts'
-import type { RunControl } from '../state/forge-state.ts'
 import { allJobs, type RunAttempt, type RunEntry } from '../state/run-entry.ts'
 
 export function runIn(call: RepositoryCall): RunEntry {
@@ -68,7 +67,7 @@ function inRange(time: string, range: string): boolean {
 }
 
 /** Asks the runner to run again, or to stop. */
-function control(call: RepositoryCall, kind: RunControl['kind']): void {
+function control(call: RepositoryCall, kind: 'rerun' | 'rerun-failed' | 'cancel'): void {
   const { run } = runIn(call)
   if (kind === 'cancel' && run.status === 'completed')
     throw new HttpError(409, 'Cannot cancel a workflow run that is completed.')
@@ -77,6 +76,20 @@ function control(call: RepositoryCall, kind: RunControl['kind']): void {
   if (kind === 'rerun-failed' && run.conclusion === 'success')
     throw new HttpError(403, 'This workflow run cannot be retried')
   call.forge.controls.send({ runId: run.id, kind, actor: call.account.login })
+}
+
+/** Asks for one job of the latest attempt, and with it for those that need it. */
+function rerunJob(call: RepositoryCall): Reply {
+  const { entry, job } = jobIn(call)
+  if (entry.run.status !== 'completed') throw new HttpError(403, 'This workflow is already running')
+  if (!entry.run.jobs.includes(job)) throw new HttpError(403, 'This job belongs to an earlier attempt')
+  call.forge.controls.send({
+    runId: entry.run.id,
+    kind: 'rerun-job',
+    jobId: job.id,
+    actor: call.account.login,
+  })
+  return created({})
 }
 
 /** @throws HttpError 403 for jobs: only people review */
@@ -163,6 +176,7 @@ export const runOperations: RepositoryOperations = {
       return ok(presentJob(call.forge, call.repository, entry, job))
     },
   },
+  'POST /actions/jobs/{job_id}/rerun': { needs: ['actions:write'], handle: rerunJob },
   'GET /actions/jobs/{job_id}/logs': {
     needs: ['actions:read'],
     handle: (call) => {

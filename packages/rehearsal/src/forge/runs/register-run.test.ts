@@ -139,7 +139,7 @@ describe('a run', () => {
   })
 
   it('is cancelled while it runs, and run again when it is done; nothing else', async () => {
-    const { run } = addTestRun(test, lastEvent(test, 'push'))
+    const { run, job } = addTestRun(test, lastEvent(test, 'push'))
     const asked: string[] = []
     test.forge.onRunControl(({ kind }) => asked.push(kind))
     const at = { ...REPOSITORY, run_id: run.id }
@@ -150,6 +150,9 @@ describe('a run', () => {
     expect(await refusal(test.ada.rest.actions.reRunWorkflowFailedJobs(at))).toBe(403)
     expect(await refusal(test.ada.rest.actions.reRunWorkflow(at))).toBe(200)
     expect(await refusal(jobClient(test, { actions: 'read' }).rest.actions.reRunWorkflow(at))).toBe(403)
-    expect(asked).toEqual(['cancel', 'rerun'])
+    const one = { ...REPOSITORY, job_id: job.id }
+    expect(await refusal(test.ada.rest.actions.reRunJobForWorkflowRun(one))).toBe(200)
+    expect(await refusal(test.ada.rest.actions.reRunJobForWorkflowRun({ ...one, job_id: 1 }))).toBe(404)
+    expect(asked).toEqual(['cancel', 'rerun', 'rerun-job'])
   })
 })

@@ -1,4 +1,4 @@
-import type { RepositoryRef, WorkflowEvent, WorkflowRunState } from '../../model.ts'
+import type { RepositoryRef, RunControl, WorkflowEvent, WorkflowRunState } from '../../model.ts'
 import { forgeError } from '../error.ts'
 import { EventBus } from '../events/event-bus.ts'
 import { UrlSigner } from '../results/url-signer.ts'
@@ -15,12 +15,6 @@ export interface Violation {
   /** "GET /repos/{owner}/{repo}/pulls", or what was being done. */
   readonly operation: string
   readonly problems: readonly string[]
-}
-
-export interface RunControl {
-  readonly runId: number
-  readonly kind: 'rerun' | 'rerun-failed' | 'cancel'
-  readonly actor: string
 }
 
 export interface ForgeSettings {

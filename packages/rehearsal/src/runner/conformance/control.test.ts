@@ -328,6 +328,25 @@ jobs:
     expect(job('call / a').logFile).toBe(before.logFile)
   })
 
+  it('of one job runs it and what needs it, and keeps the others as they ended', async () => {
+    const { run, forge, runner } = await openRehearsal()
+    const { state, job, log, conclusions } = await run(`
+on: push
+jobs:
+  bad: { runs-on: ubuntu-latest, steps: [{ run: exit 1 }] }
+  one: { runs-on: ubuntu-latest, outputs: { n: "\${{ github.run_attempt }}" }, steps: [{ run: echo }] }
+  two: { runs-on: ubuntu-latest, outputs: { n: "\${{ github.run_attempt }}" }, steps: [{ run: echo }] }
+  after: { needs: [one, two], runs-on: ubuntu-latest, steps: [{ run: 'echo "\${{ needs.one.outputs.n }} \${{ needs.two.outputs.n }}"' }] }
+`)
+    const [bad, one] = [job('bad'), job('one')]
+    forge.rerunJob(state.id, job('two').id)
+    await runner.idle()
+    expect(state).toMatchObject({ attempt: 2, conclusion: 'failure' })
+    expect(conclusions()).toEqual({ bad: 'failure', one: 'success', two: 'success', after: 'success' })
+    expect([job('bad').logFile, job('one').logFile]).toEqual([bad.logFile, one.logFile])
+    expect(log('after')).toContain('1 2')
+  })
+
   it('of all jobs runs all of them, and nothing while the run goes on', async () => {
     const { run, forge, runner } = await openRehearsal()
     const { state, log } = await run(workflow)

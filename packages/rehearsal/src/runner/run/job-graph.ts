@@ -16,9 +16,10 @@ export interface JobOutcome {
   readonly fresh: boolean
 }
 
-/** A job that succeeded, as a re-run of the failed ones takes it over. */
+/** A job that has ended, as a re-run of others takes it over. */
 export interface KeptJob {
   readonly state: JobState
+  readonly result: JobResult
   readonly outputs: Readonly<Record<string, string>>
 }
 
@@ -32,8 +33,8 @@ export interface Attempt {
   readonly cacheWritable: boolean
   /** Jobs of the attempt before that need not run again, by their place in the workflow. */
   readonly kept: ReadonlyMap<string, KeptJob>
-  /** Jobs that succeeded in this one. */
-  readonly succeeded: Map<string, KeptJob>
+  /** Jobs that have ended in this one, those that were skipped apart. */
+  readonly done: Map<string, KeptJob>
   readonly changed: () => void
 }
 

@@ -23,17 +23,19 @@ export async function runLeg(input: LegInput): Promise<JobOutcome> {
   const state = addJob(attempt, { key: job.id, name, order: place })
   const report = await conclude(input, state)
   completeJob(attempt, state, report.result)
-  if (report.result === 'success') attempt.succeeded.set(place, { state, outputs: report.outputs })
-  return { result: allowed(input, report) ? 'success' : report.result, outputs: report.outputs, fresh: true }
+  const result = allowed(input, report) ? 'success' : report.result
+  const { outputs } = report
+  attempt.done.set(place, { state, result, outputs })
+  return { result, outputs, fresh: true }
 }
 
-/** A job that succeeded before is shown again, under this attempt, and not run. */
+/** A job that ended before is shown again, under this attempt, and not run. */
 function keep({ graph, place }: LegInput, kept: KeptJob): JobOutcome {
   const { attempt } = graph
   const state = { ...kept.state, id: attempt.services.forge.nextId(), runAttempt: attempt.run.attempt }
   insert(attempt, state, place)
-  attempt.succeeded.set(place, { state, outputs: kept.outputs })
-  return { result: 'success', outputs: kept.outputs, fresh: false }
+  attempt.done.set(place, { ...kept, state })
+  return { result: kept.result, outputs: kept.outputs, fresh: false }
 }
 
 function allowed({ job, scope }: LegInput, report: JobReport): boolean {

@@ -29,7 +29,7 @@ export class WorkflowRun {
   readonly state: WorkflowRunState
   readonly #input: WorkflowRunInput
   #control = new AbortController()
-  #succeeded = new Map<string, KeptJob>()
+  #done: ReadonlyMap<string, KeptJob> = new Map()
 
   constructor(input: WorkflowRunInput) {
     const { event, path, name, services } = input
@@ -61,14 +61,15 @@ export class WorkflowRun {
     this.#begin(event.actor, new Map())
   }
 
-  /** Another attempt, of all jobs or of those that did not succeed; nothing while the run goes on. */
-  rerun(kind: 'rerun' | 'rerun-failed', actor: string): void {
+  /** Another attempt, of the jobs that are not to be kept and of all that need them; nothing while the run goes on. */
+  rerun(actor: string, isKept: (job: KeptJob) => boolean): void {
     if (this.state.status !== 'completed') return
+    const kept = new Map([...this.#done].filter(([, job]) => isKept(job)))
     this.state.attempt++
     this.state.status = 'queued'
     this.state.conclusion = null
     this.state.jobs = []
-    this.#begin(actor, kind === 'rerun' ? new Map() : this.#succeeded)
+    this.#begin(actor, kept)
   }
 
   cancel(actor: string): void {
@@ -78,7 +79,6 @@ export class WorkflowRun {
   #begin(actor: string, kept: ReadonlyMap<string, KeptJob>): void {
     const { services, event } = this.#input
     this.#control = new AbortController()
-    this.#succeeded = new Map()
     services.log(
       `${this.state.name} #${this.state.runNumber} (${event.name}) for ${event.headSha.slice(0, 7)}`,
     )
@@ -87,6 +87,8 @@ export class WorkflowRun {
 
   async #execute(actor: string, kept: ReadonlyMap<string, KeptJob>): Promise<void> {
     const { services, event, payload, loaded } = this.#input
+    const done = new Map<string, KeptJob>()
+    this.#done = done
     const attempt: Attempt = {
       services,
       run: this.state,
@@ -95,7 +97,7 @@ export class WorkflowRun {
       fork: isFork(event),
       cacheWritable: mayWriteCache(event),
       kept,
-      succeeded: this.#succeeded,
+      done,
       changed: () => this.#changed(),
     }
     try {

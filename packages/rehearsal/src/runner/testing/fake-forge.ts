@@ -8,11 +8,11 @@ import type {
   JobState,
   Permissions,
   RepositoryRef,
+  RunControl,
   WorkflowEvent,
   WorkflowRunState,
 } from '../../model.ts'
 
-type Control = Parameters<Parameters<ForgePort['onRunControl']>[0]>[0]
 type Files = Readonly<Record<string, string>>
 
 export interface IssuedToken {
@@ -43,7 +43,7 @@ export class FakeForge implements ForgePort {
   readonly cacheWritable = new Map<number, boolean>()
   readonly #root: string
   readonly #events: ((event: WorkflowEvent) => void)[] = []
-  readonly #controls: ((control: Control) => void)[] = []
+  readonly #controls: ((control: RunControl) => void)[] = []
   readonly #numbers = new Map<string, number>()
   #id = 0
 
@@ -117,8 +117,16 @@ export class FakeForge implements ForgePort {
     return sha
   }
 
-  control(kind: Control['kind'], runId: number, actor = 'hubot'): void {
-    for (const listener of this.#controls) listener({ kind, runId, actor })
+  control(kind: 'rerun' | 'rerun-failed' | 'cancel', runId: number, actor = 'hubot'): void {
+    this.#send({ kind, runId, actor })
+  }
+
+  rerunJob(runId: number, jobId: number, actor = 'hubot'): void {
+    this.#send({ kind: 'rerun-job', runId, jobId, actor })
+  }
+
+  #send(control: RunControl): void {
+    for (const listener of this.#controls) listener(control)
   }
 
   review(approved: boolean): void {
@@ -133,7 +141,7 @@ export class FakeForge implements ForgePort {
     this.#events.push(listener)
   }
 
-  onRunControl(listener: (control: Control) => void): void {
+  onRunControl(listener: (control: RunControl) => void): void {
     this.#controls.push(listener)
   }
 

@@ -1,13 +1,17 @@
 import { mkdirSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { type Forge, type RepositoryRef, type RunnerPort, startForge, startRunner } from '@slipway/rehearsal'
+import type { Forge } from '../forge/forge.ts'
+import { startForge } from '../forge/start-forge.ts'
+import type { RepositoryRef, RunnerPort } from '../model.ts'
+import { startRunner } from '../runner/start-runner.ts'
 import { Person } from './person.ts'
 
-/** The stand-in GitHub with its runners, the repository, and the people in it. */
+/** A stand-in GitHub with its runners, one repository, and the people in it. */
 export interface Theatre {
   readonly forge: Forge
   readonly runner: RunnerPort
   readonly repository: RepositoryRef
+  /** `owner/name`. */
   readonly name: string
   /** Owns the project and signs. */
   readonly ada: Person
@@ -22,15 +26,20 @@ export interface TheatreOptions {
   readonly folder: string
   /** Checkout of Slipway: its actions are what the workflows use. */
   readonly toolkit: string
-  /** Folder of the Python environment. */
+  readonly repository: { readonly name: string; readonly description?: string }
+  /** Interpreter, or folder of a Python environment. */
   readonly python: string
-  readonly port: number | undefined
+  /** Environments whose deployments ada approves. */
+  readonly reviewed: readonly string[]
+  readonly port?: number | undefined
+  readonly log?: (line: string) => void
 }
 
-const NAME = 'flight-delays'
+const OWNER = 'acme'
 
-/** Opens an empty repository on a stand-in GitHub, with one hosted and one GPU-labelled machine. */
-export async function openTheatre({ folder, toolkit, python, port }: TheatreOptions): Promise<Theatre> {
+/** Opens an empty repository on a stand-in GitHub, with hosted machines and one that has a GPU's labels. */
+export async function openTheatre(options: TheatreOptions): Promise<Theatre> {
+  const { folder, toolkit, python, port, log = () => {} } = options
   const people = join(folder, 'people')
   for (const left of [people, join(folder, 'runners')]) rmSync(left, { recursive: true, force: true })
   mkdirSync(people, { recursive: true })
@@ -38,16 +47,15 @@ export async function openTheatre({ folder, toolkit, python, port }: TheatreOpti
     directory: join(folder, 'github'),
     ...(port === undefined ? {} : { port }),
   })
-  for (const login of ['ada', 'lin', 'mo', 'acme']) forge.createUser(login)
-  const repository = await forge.createRepository({
-    owner: 'acme',
-    name: NAME,
-    description: 'Will this flight be late?',
-  })
+  for (const login of ['ada', 'lin', 'mo', OWNER]) forge.createUser(login)
+  const repository = await forge.createRepository({ owner: OWNER, ...options.repository })
   forge.addCollaborator(repository, 'ada', 'admin')
   forge.addCollaborator(repository, 'lin', 'write')
-  forge.setEnvironment(repository, { name: 'production', reviewers: ['ada'] })
-  forge.setEnvironment(repository, { name: 'release', reviewers: ['ada'] })
+  for (const environment of ['production', 'release'])
+    forge.setEnvironment(repository, {
+      name: environment,
+      reviewers: options.reviewed.includes(environment) ? ['ada'] : [],
+    })
   forge.setImmutableReleases(repository, true)
   const env = jobEnvironment()
   const runner = await startRunner({
@@ -59,7 +67,7 @@ export async function openTheatre({ folder, toolkit, python, port }: TheatreOpti
     ],
     actions: [{ uses: 'slipway-ml/slipway', directory: toolkit }],
     env,
-    log: () => {},
+    log,
     python,
   })
   const person = (login: string) => new Person(forge, login, people, env)
@@ -67,7 +75,7 @@ export async function openTheatre({ folder, toolkit, python, port }: TheatreOpti
     forge,
     runner,
     repository,
-    name: `acme/${NAME}`,
+    name: `${OWNER}/${options.repository.name}`,
     ada: person('ada'),
     lin: person('lin'),
     mo: person('mo'),
@@ -79,7 +87,7 @@ export async function openTheatre({ folder, toolkit, python, port }: TheatreOpti
 }
 
 /** What jobs and people get of this process's environment: where programs are, and nothing that names somebody. */
-export function jobEnvironment(): Readonly<Record<string, string>> {
+function jobEnvironment(): Readonly<Record<string, string>> {
   const kept = ['PATH', 'HOME', 'LANG', 'LC_ALL', 'TMPDIR', 'OPENBLAS_CORETYPE', 'OPENBLAS_L2_SIZE']
   const env = Object.fromEntries(
     kept.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name] as string]])),

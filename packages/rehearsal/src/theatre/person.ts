@@ -1,7 +1,9 @@
 import { spawn } from 'node:child_process'
 import { cpSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Forge } from '@slipway/rehearsal'
+import type { Forge } from '../forge/forge.ts'
+
+export type MergeMethod = 'merge' | 'squash' | 'rebase'
 
 /** Somebody with an account, a token and a clone. What they do goes over HTTP, as it would with GitHub. */
 export class Person {
@@ -31,15 +33,21 @@ export class Person {
     }
   }
 
-  /** Clones `owner/name`, in which the later commands work. */
-  async cloneRepository(repository: string): Promise<void> {
-    const address = new URL(
-      `${repository}.git`,
-      this.#forge.links.local.endsWith('/') ? this.#forge.links.local : `${this.#forge.links.local}/`,
-    )
+  /** Address of `owner/name` for Git, with the token. */
+  addressOf(repository: string): string {
+    const address = new URL(`${repository}.git`, `${this.#forge.links.local}/`)
     address.username = 'x-access-token'
     address.password = this.token
-    await this.run('git', ['clone', '--quiet', address.href, this.clone], join(this.clone, '..'))
+    return address.href
+  }
+
+  /** Clones `owner/name`, in which the later commands work. */
+  async cloneRepository(repository: string): Promise<void> {
+    await this.run(
+      'git',
+      ['clone', '--quiet', this.addressOf(repository), this.clone],
+      join(this.clone, '..'),
+    )
   }
 
   copyIn(folder: string): void {
@@ -84,18 +92,75 @@ export class Person {
 
   /** Calls the REST API. */
   async api<T>(method: string, path: string, body?: unknown): Promise<T> {
+    const text = await this.#request(method, path, 'application/vnd.github+json', body)
+    return (text === '' ? undefined : JSON.parse(text)) as T
+  }
+
+  /** What an address of the REST API gives to those who ask for the bytes, as text. */
+  download(path: string): Promise<string> {
+    return this.#request('GET', path, 'application/octet-stream')
+  }
+
+  async #request(method: string, path: string, accept: string, body?: unknown): Promise<string> {
     const response = await fetch(`${this.#forge.urls.api}${path}`, {
       method,
       headers: {
         authorization: `Bearer ${this.token}`,
-        accept: 'application/vnd.github+json',
+        accept,
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     })
     const text = await response.text()
-    if (!response.ok)
-      throw new Error(`${this.login}: ${method} ${path}: ${response.status} ${text.slice(0, 300)}`)
-    return (text === '' ? undefined : JSON.parse(text)) as T
+    if (response.ok) return text
+    throw new Error(`${this.login}: ${method} ${path}: ${response.status} ${text.slice(0, 300)}`)
+  }
+
+  /** Opens a pull request against `main`. @returns its number */
+  async openPull(
+    repository: string,
+    request: { readonly title: string; readonly head: string; readonly body?: string },
+  ): Promise<number> {
+    const sent = { body: '', ...request, base: 'main' }
+    return (await this.api<{ number: number }>('POST', `/repos/${repository}/pulls`, sent)).number
+  }
+
+  /** Merges a pull request. @returns the commit that came of it */
+  async mergePull(repository: string, number: number, method: MergeMethod): Promise<string> {
+    const path = `/repos/${repository}/pulls/${number}/merge`
+    return (await this.api<{ sha: string }>('PUT', path, { merge_method: method })).sha
+  }
+
+  /** Says yes or no to everything that waits for a review. @returns the runs that waited */
+  async review(
+    repository: string,
+    state: 'approved' | 'rejected',
+    comment: string,
+  ): Promise<readonly number[]> {
+    const runs = `/repos/${repository}/actions/runs`
+    const { workflow_runs: waiting } = await this.api<{ workflow_runs: { id: number }[] }>(
+      'GET',
+      `${runs}?status=waiting`,
+    )
+    const reviewed: number[] = []
+    for (const { id } of waiting) {
+      if (await this.reviewRun(repository, id, state, comment)) reviewed.push(id)
+    }
+    return reviewed
+  }
+
+  /** The same for one run. @returns false where it did not wait */
+  async reviewRun(
+    repository: string,
+    runId: number,
+    state: 'approved' | 'rejected',
+    comment: string,
+  ): Promise<boolean> {
+    const path = `/repos/${repository}/actions/runs/${runId}/pending_deployments`
+    const pending = await this.api<{ environment: { id: number } }[]>('GET', path)
+    if (pending.length === 0) return false
+    const ids = pending.map(({ environment }) => environment.id)
+    await this.api('POST', path, { environment_ids: ids, state, comment })
+    return true
   }
 }
