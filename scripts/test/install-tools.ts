@@ -5,6 +5,8 @@ import { join } from 'node:path'
 
 /** Outside programs that tests hold our output against, at the versions that they were written with. */
 const PYTHON_TOOLS = ['gto==1.10.1', 'numpy==2.4.6', 'tritonclient[http]==2.73.0', 'zizmor==1.32.0']
+/** The oldest Node that the npm package names. */
+const NODE_22 = `node-${process.platform}-${process.arch}@22.23.3`
 const GO_TOOLS = ['github.com/rhysd/actionlint/cmd/actionlint@v1.7.12']
 
 function run(command: string, args: readonly string[], env: Record<string, string> = {}): string | undefined {
@@ -55,7 +57,19 @@ export async function installTools(root: string): Promise<readonly string[]> {
     }
     return undefined
   })
+  const node = once(folder, 'node-22', [NODE_22], () =>
+    run('npm', [
+      'install',
+      '--no-audit',
+      '--no-fund',
+      '--ignore-scripts',
+      '--prefix',
+      join(folder, 'node-22'),
+      NODE_22,
+    ]),
+  )
   return [
+    ...(node === undefined ? [] : [`NOT INSTALLED: ${NODE_22}: ${node}`]),
     ...(python === undefined ? [] : [`NOT INSTALLED: ${PYTHON_TOOLS.join(', ')}: ${python}`]),
     ...(go === undefined ? [] : [`NOT INSTALLED: ${GO_TOOLS.join(', ')}: ${go}`]),
   ]

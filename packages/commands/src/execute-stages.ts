@@ -17,6 +17,7 @@ import { readRunFacts } from './run-facts.ts'
 import { stageEnvironment } from './stage-environment.ts'
 import { stageFiles } from './stage-files.ts'
 import { warnAboutData } from './warn-about-data.ts'
+import { warnAboutOutputs } from './warn-about-outputs.ts'
 import { warnAboutPlan } from './warn-about-plan.ts'
 
 export interface ExecuteOptions extends Omit<PlanOptions, 'rev'> {
@@ -77,6 +78,7 @@ export async function executeStages(context: Context, options: ExecuteOptions = 
     await warnAboutData(planned, context)
     const ports = runPorts(planned, context, options)
     const results = await runStages(planned.plan, ports)
+    await warnAboutOutputs(planned, results, context)
     if (options.substitute) await restoreOwn(planned, ports)
     return { ...planned, results }
   } finally {

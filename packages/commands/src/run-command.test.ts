@@ -221,6 +221,18 @@ describe('slipway run', () => {
   })
 })
 
+describe('run, of outputs that Git does not ignore', () => {
+  it('says so once they are there, because a commit of them would stop the stage', async () => {
+    using project = await filled()
+    project.write('.gitignore', '/build\n/log\n/model\n')
+    await project.run(runCommand, all)
+    expect(project.warnings).toContain(
+      'stage "train" writes metrics.json: add it to .gitignore before you commit',
+    )
+    expect(project.warnings.filter((line) => line.includes('.gitignore'))).toHaveLength(1)
+  })
+})
+
 describe('executeStages()', () => {
   it('scores a substitute under its own key and gives the workspace back as it was', async () => {
     using project = await filled(

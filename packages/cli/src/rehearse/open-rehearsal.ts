@@ -2,20 +2,18 @@ import { existsSync, mkdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import type { Context } from '@slipway/commands'
-import type { Forge, RepositoryRef } from '@slipway/rehearsal'
+import type { Forge, Person, RepositoryRef } from '@slipway/rehearsal'
 import { loadRehearsal } from './load-rehearsal.ts'
 
 /** A stand-in GitHub that holds this repository as its base has it. */
 export interface Rehearsal {
   readonly forge: Forge
   readonly repository: RepositoryRef
-  /** Token of the person who rehearses. */
-  readonly token: string
+  /** Who rehearses: their account, token and calls. */
+  readonly you: Person
   /** The rehearsal's own store: the real one is never written. */
   readonly store: string
   readonly folder: string
-  /** Address for Git, with the token. */
-  readonly gitUrl: string
 }
 
 export interface RehearsalOptions {
@@ -33,7 +31,7 @@ export async function openRehearsal({
   defaultBranch,
   port,
 }: RehearsalOptions): Promise<Rehearsal> {
-  const { startForge } = await loadRehearsal()
+  const { Person, startForge } = await loadRehearsal()
   const folder = join(root, '.slipway', 'rehearsal')
   mkdirSync(folder, { recursive: true })
   const forge = await startForge({
@@ -46,17 +44,12 @@ export async function openRehearsal({
   forge.addCollaborator(repository, 'you', 'admin')
   for (const environment of ['production', 'release'])
     forge.setEnvironment(repository, { name: environment, reviewers: ['you'] })
-  const token = forge.createToken('you')
-  const url = new URL(`${owner}/${repo}.git`, `${forge.links.local}/`)
-  url.username = 'x-access-token'
-  url.password = token
   return {
     forge,
     repository,
-    token,
+    you: new Person(forge, 'you', folder, {}),
     store: pathToFileURL(join(folder, 'store')).href,
     folder,
-    gitUrl: url.href,
   }
 }
 

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Context } from '@slipway/commands'
 import { dataPushCommand, defineCommand, openWorkspace, repositoryOf } from '@slipway/commands'
-import type { Conclusion } from '@slipway/rehearsal'
+import type { Conclusion, FailedJob } from '@slipway/rehearsal'
 import { loadRehearsal, rehearseError } from './load-rehearsal.ts'
 import { openRehearsal, type Rehearsal, startRunners } from './open-rehearsal.ts'
 import { snapshotWorkTree } from './snapshot-work-tree.ts'
@@ -16,6 +16,8 @@ export interface RehearseResult {
     readonly conclusion: Conclusion | string | null
     readonly title: string | null
   }[]
+  /** Jobs that failed, with the end of their logs. */
+  readonly failed: readonly FailedJob[]
   /** For `--serve`: what other programs need to reach it. */
   readonly env: Readonly<Record<string, string>> | null
 }
@@ -59,7 +61,7 @@ export const rehearseCommand = defineCommand({
         context.env,
       )
       // Before the runners listen: what is there already starts nothing.
-      await snapshot.push(rehearsal.gitUrl, [
+      await snapshot.push(rehearsal.you.addressOf(name), [
         `${await repository.resolve(against)}:refs/heads/${defaultBranch}`,
         'refs/tags/*:refs/tags/*',
       ])
@@ -75,7 +77,7 @@ export const rehearseCommand = defineCommand({
         python: python ?? pythonOf(root, context),
       })
       context.progress.note(`Rehearsing at ${page}`)
-      await snapshot.push(rehearsal.gitUrl, [`${snapshot.head}:refs/heads/rehearsal`])
+      await snapshot.push(rehearsal.you.addressOf(name), [`${snapshot.head}:refs/heads/rehearsal`])
       const number = await openPullRequest(rehearsal, name, defaultBranch)
       await runners.idle({ ignoreWaiting: true })
       const result = {
@@ -93,10 +95,15 @@ export const rehearseCommand = defineCommand({
       await forge.close()
     }
   },
-  render: ({ comments, checks, page, env }) =>
+  render: ({ comments, checks, failed, page, env }) =>
     env
       ? ''
       : [
+          ...failed.flatMap(({ run, job, step, log }) => [
+            `${run}: ${job} failed${step ? ` at "${step}"` : ''}:`,
+            ...log.map((line) => `  ${line}`),
+            '',
+          ]),
           ...(comments.length > 0
             ? comments
             : [
@@ -138,16 +145,16 @@ function pythonOf(root: string, { env }: Context): string | undefined {
 
 async function serveAlone(
   context: Context,
-  { forge, token }: Rehearsal,
+  { forge, you }: Rehearsal,
   name: string,
   page: string,
 ): Promise<RehearseResult> {
   const { describeAccess } = await loadRehearsal()
-  const { env, examples } = describeAccess(forge, token, name)
+  const { env, examples } = describeAccess(forge, you.token, name)
   for (const [key, value] of Object.entries(env)) context.progress.note(`export ${key}=${value}`)
   for (const { about, command } of examples) context.progress.note(`# ${about}: ${command}`)
   await interrupted(context.signal)
-  return { page, comments: [], checks: [], env }
+  return { page, comments: [], checks: [], failed: [], env }
 }
 
 function interrupted(signal: AbortSignal): Promise<void> {
@@ -156,22 +163,8 @@ function interrupted(signal: AbortSignal): Promise<void> {
   )
 }
 
-async function call<T>(
-  { forge, token }: Rehearsal,
-  method: string,
-  path: string,
-  body?: unknown,
-): Promise<T> {
-  const response = await fetch(`${forge.urls.api}${path}`, {
-    method,
-    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  })
-  return (await response.json()) as T
-}
-
-async function openPullRequest(rehearsal: Rehearsal, name: string, base: string): Promise<number> {
-  const { number } = await call<{ number: number }>(rehearsal, 'POST', `/repos/${name}/pulls`, {
+async function openPullRequest({ you }: Rehearsal, name: string, base: string): Promise<number> {
+  const { number } = await you.api<{ number: number }>('POST', `/repos/${name}/pulls`, {
     title: 'Rehearsal of the work tree',
     head: 'rehearsal',
     base,
@@ -179,15 +172,12 @@ async function openPullRequest(rehearsal: Rehearsal, name: string, base: string)
   return number
 }
 
-async function readPullRequest(rehearsal: Rehearsal, name: string, number: number, head: string) {
-  const comments = await call<{ body: string }[]>(
-    rehearsal,
-    'GET',
-    `/repos/${name}/issues/${number}/comments`,
-  )
-  const { check_runs } = await call<{
+async function readPullRequest({ you }: Rehearsal, name: string, number: number, head: string) {
+  const { failedJobs } = await loadRehearsal()
+  const comments = await you.api<{ body: string }[]>('GET', `/repos/${name}/issues/${number}/comments`)
+  const { check_runs } = await you.api<{
     check_runs: { name: string; conclusion: string | null; output: { title: string | null } }[]
-  }>(rehearsal, 'GET', `/repos/${name}/commits/${head}/check-runs`)
+  }>('GET', `/repos/${name}/commits/${head}/check-runs`)
   return {
     comments: comments.map(({ body }) => body.replace(/^<!--.*-->\n/, '')),
     checks: check_runs.map(({ name: check, conclusion, output }) => ({
@@ -195,5 +185,6 @@ async function readPullRequest(rehearsal: Rehearsal, name: string, number: numbe
       conclusion,
       title: output.title,
     })),
+    failed: await failedJobs(you, name),
   }
 }
