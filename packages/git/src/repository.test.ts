@@ -84,7 +84,10 @@ describe('Repository.commit(), resolve(), head()', () => {
 
   it('knows no head before the first commit', async () => {
     using origin = TemporaryRepository.create()
-    await expect((await open(origin)).head()).rejects.toMatchObject({ code: 'git/rev-unknown' })
+    await expect((await open(origin)).head()).rejects.toMatchObject({
+      code: 'git/rev-unknown',
+      message: expect.stringContaining('its branch has no commit yet'),
+    })
   })
 })
 

@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs'
 import { gitError } from './error.ts'
+import { fetchFromOrigin } from './fetch-from-origin.ts'
 import { type Environment, type GitSetting, git, runGit } from './git-process.ts'
 import { GitTree } from './git-tree.ts'
 import { nulRecords, parseLsTree, pathText } from './listing.ts'
@@ -120,7 +121,8 @@ export class Repository {
   /**
    * Fetches from `origin`, without tags that were not asked for. Depth and filter are for clones that are shallow
    * already: they would cut the history of a complete one.
-   * @throws git/failed
+   * Where the service fails, it is asked again.
+   * @throws git/forbidden, git/failed
    */
   async fetch(refspecs: readonly string[], options: FetchOptions = {}): Promise<void> {
     const shallow = await this.isShallow()
@@ -128,15 +130,7 @@ export class Repository {
       ...(shallow && options.depth !== undefined ? [`--depth=${options.depth}`] : []),
       ...(shallow && options.filter !== undefined ? [`--filter=${options.filter}`] : []),
     ]
-    const args = [
-      'fetch',
-      '--quiet',
-      '--no-tags',
-      '--no-write-fetch-head',
-      '--no-recurse-submodules',
-      ...limits,
-    ]
-    await git([...args, '--', 'origin', ...refspecs], this.#setting, `fetch ${refspecs.join(', ')}`)
+    await fetchFromOrigin(limits, refspecs, this.#setting)
   }
 
   /** The paths that differ between two revisions, in byte order; a rename is one deleted and one added. */
@@ -215,6 +209,10 @@ export class Repository {
   async #object(rev: string, type: 'commit' | 'tree'): Promise<GitObject> {
     const object = await this.#objects.read(`${rev}^{${type}}`)
     if (object?.type === type) return object
+    if (rev === 'HEAD')
+      throw gitError('git/rev-unknown', `Cannot read "${this.root}": its branch has no commit yet`, {
+        hint: 'Commit first: git add --all && git commit',
+      })
     throw gitError('git/rev-unknown', `Cannot find "${rev}" in "${this.root}": there is no such ${type}`, {
       hint: (await this.isShallow())
         ? 'This clone is shallow: fetch the commit first, or check out with `fetch-depth: 0`'

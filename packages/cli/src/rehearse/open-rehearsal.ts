@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import type { Context } from '@slipway/commands'
@@ -57,7 +57,11 @@ export async function openRehearsal({
 export async function startRunners(
   context: Context,
   rehearsal: Rehearsal,
-  options: { readonly labels: readonly string[]; readonly python: string | undefined },
+  options: {
+    readonly root: string
+    readonly labels: readonly string[]
+    readonly python: string | undefined
+  },
 ) {
   const { startRunner } = await loadRehearsal()
   const { PATH = '', HOME = '', LANG = 'C.UTF-8' } = context.env
@@ -68,11 +72,25 @@ export async function startRunners(
       { name: 'hosted', labels: ['ubuntu-latest', 'ubuntu-24.04', 'ubuntu-22.04'], slots: 2 },
       { name: 'own', labels: ['self-hosted', 'linux', 'x64', ...options.labels], slots: 1 },
     ],
-    actions: [{ uses: 'slipway-ml/slipway', directory: toolkitFolder() }],
+    actions: ownActions(options.root).map((uses) => ({ uses, directory: toolkitFolder() })),
     env: { PATH: `${dirname(process.execPath)}:${PATH}`, HOME, LANG, SLIPWAY_STORE: rehearsal.store },
     log: (line) => context.progress.note(line),
     ...(options.python === undefined ? {} : { python: options.python }),
   })
+}
+
+const OWN_ACTION =
+  /\buses:\s*["']?([\w.-]+\/[\w.-]+)\/actions\/(?:setup|data|plan|train|report|promote|deploy)@/g
+
+/** Repositories that the workflows take our actions from; all of them are this Slipway in a rehearsal. */
+function ownActions(root: string): readonly string[] {
+  const folder = join(root, '.github', 'workflows')
+  if (!existsSync(folder)) return []
+  const texts = readdirSync(folder)
+    .filter((name) => /\.ya?ml$/.test(name))
+    .map((name) => readFileSync(join(folder, name), 'utf8'))
+  const found = texts.flatMap((text) => [...text.matchAll(OWN_ACTION)].map(([, uses = '']) => uses))
+  return [...new Set(found)]
 }
 
 /** The folder that holds `actions/` and `dist/`: this package's, or the checkout that we run from. */

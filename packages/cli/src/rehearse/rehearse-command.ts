@@ -73,6 +73,7 @@ export const rehearseCommand = defineCommand({
       )
       const labels = [...project.stages.values()].flatMap(({ runsOn }) => runsOn ?? [])
       const runners = await startRunners(context, rehearsal, {
+        root,
         labels,
         python: python ?? pythonOf(root, context),
       })
