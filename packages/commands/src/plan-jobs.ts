@@ -1,3 +1,4 @@
+import { shortOf } from '@slipway/core'
 import type { Context } from './context.ts'
 import { type PlanOptions, type PlanResult, planResult, planWorkspace } from './plan-workspace.ts'
 import { warnAboutPlan } from './warn-about-plan.ts'
@@ -53,7 +54,7 @@ export function renderPlanSummary({ before, matrix, after, plan }: PlannedJobs, 
     `<code>${text.replace(/[&<>]/g, (letter) => `&#${letter.charCodeAt(0)};`).replaceAll('|', '&#124;')}</code>`
   const rows = plan.stages.map(
     ({ name, key, state, reasons }) =>
-      `| ${name} | ${key ? `\`k${key.slice(7, 14)}\`` : 'pending'} | ${state} | ${where(name)} | ${reasons.map(code).join('<br>')} |`,
+      `| ${name} | ${key ? `\`${shortOf(key)}\`` : 'pending'} | ${state} | ${where(name)} | ${reasons.map(code).join('<br>')} |`,
   )
   return [
     '## Plan',

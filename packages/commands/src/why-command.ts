@@ -139,7 +139,7 @@ function renderModel(model: WhyModel, at: string): string {
   const rows = [
     [
       '  run key',
-      model.key ? `k${shortOf(model.key)}` : 'pending',
+      model.key ? shortOf(model.key) : 'pending',
       missing || (model.released ? `released as ${model.released}` : 'run'),
     ],
     [
