@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { commitInfo, compareCommits } from './commit-info.ts'
+import { commitInfo, commitPaths, compareCommits } from './commit-info.ts'
 import { FakeGitHub } from './testing/fake-github.ts'
 
 const sent = (letter: string) => ({
@@ -26,6 +26,17 @@ describe('commitInfo()', () => {
       date: '2026-03-01T12:00:00Z',
     })
     await expect(commitInfo(fake.open(), 'gone')).rejects.toMatchObject({ code: 'github/not-found' })
+  })
+})
+
+describe('commitPaths()', () => {
+  it('names what a commit changed, old names of moved files too', async () => {
+    await using fake = await FakeGitHub.start()
+    const files = [{ filename: 'b.py', previous_filename: 'a.py' }, { filename: 'c.py' }]
+    fake.state.commits.set('main', { ...sent('c'), files })
+    fake.state.commits.set('empty', sent('e'))
+    expect(await commitPaths(fake.open(), 'main')).toEqual(['b.py', 'a.py', 'c.py'])
+    expect(await commitPaths(fake.open(), 'empty')).toEqual([])
   })
 })
 

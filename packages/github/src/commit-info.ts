@@ -29,6 +29,14 @@ export async function commitInfo(github: GitHub, ref: string): Promise<CommitInf
   )
 }
 
+/** Paths that a commit changed against its first parent, at most the first 300; old names of moved files too. */
+export async function commitPaths(github: GitHub, ref: string): Promise<readonly string[]> {
+  return github.request(
+    { action: `read commit ${ref}`, permission: 'contents: read' },
+    async ({ rest }, at) => pathsOf((await rest.repos.getCommit({ ...at, ref })).data.files ?? []),
+  )
+}
+
 export interface Comparison {
   readonly status: 'ahead' | 'behind' | 'diverged' | 'identical'
   /** Of head and not of base, oldest first. */
@@ -50,11 +58,15 @@ export async function compareCommits(github: GitHub, base: string, head: string)
       return {
         status: data.status,
         commits: data.commits.map(toCommit),
-        paths: files.flatMap(({ filename, previous_filename }) => [filename, previous_filename ?? []].flat()),
+        paths: pathsOf(files),
         complete: data.commits.length === data.total_commits && files.length < 300,
       }
     },
   )
+}
+
+function pathsOf(files: readonly { filename: string; previous_filename?: string }[]): readonly string[] {
+  return files.flatMap(({ filename, previous_filename }) => [filename, previous_filename ?? []].flat())
 }
 
 function toCommit({ sha, parents, commit }: Sent): CommitInfo {

@@ -1,6 +1,6 @@
 export { type Approval, approvalsOf } from './approvals-of.ts'
 export { type Artifact, type FoundArtifact, findArtifact } from './artifact.ts'
-export { type CommitInfo, type Comparison, commitInfo, compareCommits } from './commit-info.ts'
+export { type CommitInfo, type Comparison, commitInfo, commitPaths, compareCommits } from './commit-info.ts'
 export { type CommitText, createDetachedCommit } from './create-detached-commit.ts'
 export { createDraft, type DraftText } from './create-draft.ts'
 export { type AnnotatedTag, createTag, findTag, type TagText } from './create-tag.ts'

@@ -69,10 +69,9 @@ export async function promoteModels(
   for (const model of promotion.merged.planned.project.models.values()) {
     models.push(await promoteModel(context, forge, promotion, model, options))
   }
-  const train = models.some(
-    ({ plan }) => plan.kind === 'unreleased' && (plan.candidate === 'train' || plan.code === 'first-release'),
-  )
-  const start = train && options.runId === undefined && options.candidateWorkflow !== '' && !options.dryRun
+  const unreleased = models.some(({ plan }) => plan.kind === 'unreleased')
+  const start =
+    unreleased && options.runId === undefined && options.candidateWorkflow !== '' && !options.dryRun
   return {
     commit: promotion.commit,
     models,

@@ -15,6 +15,7 @@ import { modelKeys } from '../judge/model-keys.ts'
 import { modelWork } from '../judge/model-work.ts'
 import { type ObjectReader, readerOf } from '../judge/object-reader.ts'
 import type { Forge } from '../open-forge.ts'
+import { baseMoves } from './base-moves.ts'
 
 export interface CaseOptions extends Omit<EvidenceOptions, 'workflow'> {
   readonly commit: string
@@ -42,6 +43,7 @@ export interface PromotionCase {
   readonly registry: Registry
   readonly reader: ObjectReader
   readonly releases: PromotionFacts['releases']
+  readonly since: PromotionFacts['since']
 }
 
 /** Gathers the evidence for a commit, and computes its keys and those of the commit before. */
@@ -65,12 +67,14 @@ export async function gatherCase(
       })
   }
   const merged = await planCommit(context, repository, { rev: commit })
+  const earlier = options.before ?? parents[0]
+  const reviewed = evidence.find(({ pullRequest }) => pullRequest !== null)
   const objects = new Map(evidence.flatMap((each) => [...each.objects]))
   return {
     commit,
     tree,
     merged,
-    before: await planBefore(context, forge, options.before ?? parents[0]),
+    before: await planBefore(context, forge, earlier),
     evidence,
     disbelieved,
     registry,
@@ -81,6 +85,7 @@ export async function gatherCase(
       draft,
       model: readReleaseMarker(body) ?? null,
     })),
+    since: reviewed ? await baseMoves(github, reviewed.run.headSha, earlier) : [],
   }
 }
 
@@ -140,7 +145,7 @@ export async function modelCase(
     tree: promotion.tree,
     keys: modelKeys(promotion.merged, merged),
     before: before && old ? { stages: modelKeys(before, old).stages } : null,
-    since: [],
+    since: promotion.since,
     evidence: promotion.evidence.map((each) => ({
       claims: each.claims,
       records: each.records,
