@@ -1,7 +1,7 @@
 import { cpSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
-import { type RolldownOptions, rolldown } from 'rolldown'
+import { type RolldownOptions, type RolldownOutput, rolldown } from 'rolldown'
 import { entries } from './entries.ts'
 import { licences } from './licences.ts'
 
@@ -30,7 +30,12 @@ export async function buildDist(
       alias: {
         'readable-stream': join(root, 'scripts/build/stand-ins/readable-stream.ts'),
         undici: join(root, 'scripts/build/stand-ins/undici.ts'),
+        ...(!rehearsal && { 'unzip-stream': join(root, 'scripts/build/stand-ins/unzip-stream.ts') }),
       },
+    },
+    // Of these an action takes a few functions: no reason to load a client for HTTP, tokens or GraphQL at every start.
+    treeshake: {
+      moduleSideEffects: [{ test: /\/@actions\/(?:core|github|http-client)\//, sideEffects: false }],
     },
     onLog: (level, log) => {
       if (level === 'warn') console.error(`build: ${log.message.split('\n')[0]}`)
@@ -48,6 +53,7 @@ export async function buildDist(
     sourcemap: false,
   })
   await bundle.close()
+  refuseSharedEntries(output)
   const modules = new Set(output.flatMap((chunk) => (chunk.type === 'chunk' ? chunk.moduleIds : [])))
   cpSync(join(root, 'workflows-templates'), join(folder, 'templates'), { recursive: true })
   writeFileSync(join(folder, 'LICENSES.txt'), licences(modules))
@@ -56,5 +62,20 @@ export async function buildDist(
   if (rehearsal) {
     const style = createRequire(join(own, 'package.json')).resolve('github-markdown-css/github-markdown.css')
     cpSync(style, join(folder, 'github-markdown.css'))
+  }
+}
+
+/** An entry does its work when it is loaded: a chunk that shares something with it may not import it. */
+function refuseSharedEntries(output: RolldownOutput['output']): void {
+  const entryFiles = new Set(
+    output.flatMap((each) => (each.type === 'chunk' && each.isEntry ? [each.fileName] : [])),
+  )
+  for (const chunk of output) {
+    if (chunk.type !== 'chunk') continue
+    const entry = [...chunk.imports, ...chunk.dynamicImports].find((file) => entryFiles.has(file))
+    if (entry !== undefined)
+      throw new Error(
+        `${chunk.fileName} imports the entry ${entry}: import its parts by their files, not a package's face by import()`,
+      )
   }
 }

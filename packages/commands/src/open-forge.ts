@@ -1,10 +1,14 @@
 import { Secret, VERSION } from '@slipway/core'
 import type { Repository } from '@slipway/git'
-import { type GitHub, openGitHub } from '@slipway/github'
+import { defaultBranchOf, type GitHub, openGitHub } from '@slipway/github'
 import { foldTags, type Registry } from '@slipway/registry'
 import type { Context } from './context.ts'
 import { commandError } from './error.ts'
 import { openAuthenticated } from './open-authenticated.ts'
+import { repositoryOf } from './repository-of.ts'
+
+// For verbs that load this file only when they run.
+export { defaultBranchOf }
 
 /** The clone at hand and the repository on GitHub that it belongs to. */
 export interface Forge {
@@ -23,7 +27,7 @@ export async function openForge(context: Context): Promise<Forge> {
   const text = env.GITHUB_TOKEN || env.GH_TOKEN
   if (!text) {
     throw commandError('forge/token-missing', 'Cannot ask GitHub: neither GITHUB_TOKEN nor GH_TOKEN is set', {
-      hint: 'On your machine: GH_TOKEN=$(gh auth token) slipway …',
+      hint: 'On your machine: GH_TOKEN=$(gh auth token) slipway …; in a job: the input `github-token`',
     })
   }
   const token = new Secret(text)
@@ -45,11 +49,6 @@ export async function openForge(context: Context): Promise<Forge> {
     signal: context.signal,
   })
   return { github, repository, serverUrl: env.GITHUB_SERVER_URL || 'https://github.com' }
-}
-
-/** `owner/name` of an address by HTTP or SSH. */
-export function repositoryOf(origin: string | undefined): string | undefined {
-  return /[/:]([^/:\s]+\/[^/\s]+?)(?:\.git)?\/?$/.exec(origin ?? '')?.[1]
 }
 
 /** The registry as the tags of origin are now. */

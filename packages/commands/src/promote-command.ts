@@ -53,9 +53,8 @@ async function promote(
   context: Context,
   values: Values<Record<never, never>, typeof OPTIONS>,
 ): Promise<PromoteResult> {
-  const { openForge } = await import('./open-forge.ts')
+  const { defaultBranchOf, openForge } = await import('./open-forge.ts')
   const { promoteModels } = await import('./promote/promote-models.ts')
-  const { defaultBranchOf } = await import('@slipway/github')
   const forge = await openForge(context)
   const actor = context.env.GITHUB_ACTOR || context.env.USER || 'slipway'
   const temporary = await mkdtemp(join(tmpdir(), 'slipway-promote-'))

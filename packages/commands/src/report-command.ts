@@ -35,9 +35,8 @@ export const reportCommand = defineCommand({
   },
   examples: ['slipway report 8123', 'slipway report 8123 --post'],
   run: async (context, { run, post, html, workflow, maxArtifactMb }): Promise<ReportResult> => {
-    const { openForge } = await import('./open-forge.ts')
+    const { defaultBranchOf, openForge } = await import('./open-forge.ts')
     const { reportRun } = await import('./report/report-run.ts')
-    const { defaultBranchOf } = await import('@slipway/github')
     const forge = await openForge(context)
     const temporary = await mkdtemp(join(tmpdir(), 'slipway-report-'))
     try {
