@@ -80,9 +80,21 @@ export async function challengers(craft: Stagecraft): Promise<readonly PullResul
   ] as const) {
     const pull = await readPull(craft, number, name)
     announcePull(craft.narrator, pull)
+    if (name === 'categories') tellNotebookFromFile(craft, pull)
     results.push(pull)
   }
   return results
+}
+
+/** What the notebook said of the export that broke, and what the file says. */
+function tellNotebookFromFile({ narrator }: Stagecraft, { metrics }: PullResult): void {
+  const change = (name: string) => {
+    const { champion = null, challenger = null } = metrics[name] ?? {}
+    return `${champion?.toFixed(3) ?? '?'} → ${challenger?.toFixed(3) ?? '?'}`
+  }
+  narrator.note(
+    `ROC AUC in scikit-learn ${change('sklearn_roc_auc')}; of the exported file ${change('exported_roc_auc')}`,
+  )
 }
 
 /** Less data, and a metrics file whose names try to be markup. */

@@ -29,7 +29,13 @@ export interface PullResult {
       }
     >
   >
-  readonly needed: { readonly amount: number; readonly unit: string } | null
+  /** How many it takes to see a change as large as the margin, and how many judged; null where the test cannot say. */
+  readonly needed: {
+    readonly amount: number
+    readonly have: number
+    readonly unit: string
+    readonly margin: number
+  } | null
   /** Digest and run key of the model that was judged. */
   readonly reviewed: { readonly model: string; readonly key: string }
   readonly runId: number
@@ -152,9 +158,6 @@ export async function readPull(
     'GET',
     `/repos/${theatre.name}/commits/${pull.head.sha}/check-runs`,
   )
-  const power = Object.values(verdict?.metrics ?? {}).find(
-    ({ role, power }) => role === 'goal' && power?.needed,
-  )?.power
   return {
     name,
     number,
@@ -176,31 +179,39 @@ export async function readPull(
         },
       ]),
     ),
-    needed: power?.needed ? { amount: power.needed, unit: power.unit } : null,
+    needed: neededOf(verdict),
     reviewed: { model: verdict?.challenger.model ?? '', key: verdict?.challenger.run?.key ?? '' },
     runId: run.id,
   }
 }
 
+function neededOf(verdict: Verdict | null): PullResult['needed'] {
+  const goal = Object.values(verdict?.metrics ?? {}).find(({ role, power }) => role === 'goal' && power)
+  const { needed, target, unit } = goal?.power ?? { needed: null, target: null, unit: 'rows' as const }
+  const deciding = verdict?.testset?.test
+  if (needed === null || target === null || deciding === undefined) return null
+  const have = (unit === 'clusters' ? deciding.clusters : deciding.rows) ?? 0
+  return { amount: needed, have, unit, margin: target }
+}
+
 /** The bot's words and the numbers behind them. */
 export function announcePull(narrator: Narrator, pull: PullResult): void {
   const word = pull.fork ? `claimed by a fork: ${pull.outcome}` : String(pull.outcome)
-  const numbers = Object.entries(pull.metrics).flatMap(
-    ([metric, { champion, challenger, difference, interval, standard_error: error, outcome }]) => {
-      if (challenger === null) return []
-      const before = champion === null ? '' : `${formatEstimate(champion, error)} → `
+  const numbers = Object.entries(pull.metrics)
+    .filter(([, { outcome }]) => outcome !== 'shown')
+    .map(([metric, { champion, challenger, difference, interval, standard_error: error, outcome }]) => {
+      const value = (each: number | null) => (each === null ? '?' : formatEstimate(each, error))
       const change =
         difference === null || interval === null
           ? ''
-          : `   ${formatDifference(difference, error)}  [${formatInterval(interval, error)}]`
-      return [
-        `  ${metricLabel(metric).padEnd(18)} ${before}${formatEstimate(challenger, error)}${change}   ${outcome}`,
-      ]
-    },
-  )
+          : `${formatDifference(difference, error)}  [${formatInterval(interval, error)}]`
+      const values = `${value(champion)} → ${value(challenger)}`
+      return `  ${metricLabel(metric).padEnd(16)} ${values.padEnd(22)} ${change.padEnd(32)} ${outcome}`
+    })
+  const { needed } = pull
   const settle =
-    pull.needed && pull.outcome !== 'better'
-      ? [`  about ${pull.needed.amount} ${pull.needed.unit} would settle it`]
+    needed && (pull.outcome === 'non-inferior' || pull.outcome === 'cannot-tell')
+      ? [`  to see ${needed.margin} takes about ${needed.amount} ${needed.unit}; there are ${needed.have}`]
       : []
   narrator.bot(
     [

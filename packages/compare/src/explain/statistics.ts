@@ -11,6 +11,7 @@ import type { Concluded } from '../judge/conclude.ts'
 import type { Comparison, ExaminedRows } from '../judge/examine-metric.ts'
 import { ALPHA } from '../judge/levels.ts'
 import { metricLabel } from '../metrics/metric-label.ts'
+import { usedNames } from '../predictions/used-names.ts'
 import type { Pair } from '../rows/pair.ts'
 
 /** Below so many clusters intervals still hold, but lean on few. @see docs/statistics.md */
@@ -76,10 +77,9 @@ function fewClusters({ clusters, effective }: Pair): string[] {
 
 /** Rows that hang together across the two splits let what was learned on the open ones leak into the sealed ones. */
 function clustersInBoth(shown: Pair, sealed: Pair): string[] {
-  const namesOf = ({ challenger: { cluster } }: Pair) =>
-    new Set(cluster && Array.from(new Set(cluster.codes), (code) => cluster.names[code]))
-  const open = namesOf(shown)
-  const shared = Array.from(namesOf(sealed)).filter((name) => open.has(name)).length
+  const namesOf = ({ challenger: { cluster } }: Pair) => (cluster ? usedNames(cluster) : [])
+  const open = new Set(namesOf(shown))
+  const shared = namesOf(sealed).filter((name) => open.has(name)).length
   return shared === 0
     ? []
     : [
@@ -87,15 +87,15 @@ function clustersInBoth(shown: Pair, sealed: Pair): string[] {
       ]
 }
 
-/** How much it would take is said where the evidence did not suffice. */
+/** How much it takes to see the margin is said where no difference was shown: then it matters whether it would have been. */
 function powerText({ name, deciding }: ExaminedRows, metric: MetricVerdict | undefined): string[] {
   const power = metric?.power
   if (!power) return []
   const { detectable, target, needed, unit } = power
   const seen = `a true change of ${formatEstimate(detectable, detectable)} in ${metricLabel(name)} would be seen four times in five`
   const have = deciding.pair.clusters ?? deciding.pair.rows
-  const falls = needed !== null && needed > have && metric.outcome === 'cannot-tell'
-  if (target === null || !falls) return [seen]
+  const shown = metric.outcome === 'better' || metric.outcome === 'worse'
+  if (target === null || needed === null || shown) return [seen]
   return [
     `${seen}; to see ${formatGiven(target)} takes about ${formatCount(needed)} ${unit}, and there are ${formatCount(have)}`,
   ]
