@@ -9,6 +9,12 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => process.exit(130))
   })
 }
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    // Whoever read this has seen enough, as `head` does: the work goes on without a word.
+    if (error.code !== 'EPIPE') throw error
+  })
+}
 
 process.exitCode = await runCli(cliCommands, {
   argv: process.argv.slice(2),

@@ -1,6 +1,9 @@
-import { type AnyCommand, type Context, kebabCase } from '@slipway/commands'
-import { exitCodeOf, SlipwayError, VERSION } from '@slipway/core'
-import { CommanderError, InvalidArgumentError, Option, Command as Program } from 'commander'
+import type { AnyCommand, Context } from '@slipway/commands'
+import { exitCodeOf, VERSION } from '@slipway/core'
+import { CommanderError, Command as Program } from 'commander'
+import { declareCommand } from './declare-command.ts'
+import { renderError } from './render-error.ts'
+import { renderUsageError } from './render-usage-error.ts'
 import { terminalProgress } from './terminal-progress.ts'
 
 interface Output {
@@ -26,96 +29,58 @@ const GROUPS: Readonly<Record<string, string>> = {
 /** Runs one command line and returns the exit status. */
 export async function runCli(commands: readonly AnyCommand[], process: CliProcess): Promise<number> {
   let status = 0
-  const program = new Program('slipway')
+  const program = openProgram(process)
+  const groups = new Map<string, Program>()
+  for (const command of commands) {
+    const [first = '', second] = command.name.split(' ')
+    const parent = second === undefined ? program : groupOf(program, groups, first)
+    declareCommand(parent.command(second ?? first), command, async (values, json) => {
+      status = await execute(command, values, json, process)
+    })
+  }
+  const argv = plainHelp(process.argv)
+  try {
+    await program.parseAsync([...argv], { from: 'user' })
+    return status
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error
+    if (error.exitCode === 0 || error.code === 'commander.help') return 0
+    const names = commands.map(({ name }) => name)
+    process.stderr.write(renderUsageError(error, argv, names))
+    return 2
+  }
+}
+
+function openProgram(process: CliProcess): Program {
+  return new Program('slipway')
     .description(
       'Version data, train, compare models on the pull request, promote the reviewed bytes, serve them',
     )
-    .version(VERSION, '-V, --version', 'Print the version')
+    .version(VERSION, '-V, --version', 'Print the version.')
+    .helpOption('-h, --help', 'Show this help.')
+    .helpCommand('help [command]', 'Show the help of a command')
     .exitOverride()
     .configureOutput({
       writeOut: (text) => process.stdout.write(text),
       writeErr: (text) => process.stderr.write(text),
+      // Mistakes are told where they are caught.
+      outputError: () => {},
+      getOutHelpWidth: () => process.stdout.columns ?? 100,
+      getErrHelpWidth: () => process.stderr.columns ?? 100,
     })
-    .showHelpAfterError('(run it with --help for the options)')
     .enablePositionalOptions()
-  const groups = new Map<string, Program>()
-  for (const command of commands) {
-    const words = command.name.split(' ')
-    const [group, verb] = words.length > 1 ? words : [undefined, words[0]]
-    let parent = program
-    if (group !== undefined) {
-      parent =
-        groups.get(group) ??
-        program
-          .command(group)
-          .description(GROUPS[group] ?? '')
-          .exitOverride()
-      groups.set(group, parent)
-    }
-    declare(parent.command(verb as string).exitOverride(), command, async (values, json) => {
-      status = await execute(command, values, json, process)
-    })
-  }
-  try {
-    await program.parseAsync([...process.argv], { from: 'user' })
-    return status
-  } catch (error) {
-    if (error instanceof CommanderError)
-      return error.exitCode === 0 || error.code === 'commander.help' ? 0 : 2
-    throw error
-  }
 }
 
-function declare(
-  program: Program,
-  command: AnyCommand,
-  act: (values: Record<string, unknown>, json: boolean) => Promise<void>,
-): void {
-  program.summary(command.summary).description(command.summary)
-  const names = Object.keys(command.arguments)
-  for (const name of names) {
-    const spec = command.arguments[name]
-    const inner = `${kebabCase(name)}${spec.many ? '...' : ''}`
-    program.argument(spec.required ? `<${inner}>` : `[${inner}]`, spec.describe)
-  }
-  for (const [name, spec] of Object.entries(command.options) as [string, AnyCommand['options'][string]][]) {
-    const flag = `--${kebabCase(name)}`
-    const option = new Option(
-      spec.kind === 'flag' ? flag : `${flag} <${spec.kind === 'choice' ? 'name' : spec.value}>`,
-      spec.describe,
-    )
-    // A flag is what it is called: without this, "--no-push" would be the absence of "--push".
-    option.negate = false
-    if (spec.kind === 'choice') option.choices([...spec.choices])
-    if (spec.kind === 'number') option.argParser(parseNumber)
-    if (spec.kind === 'many')
-      option.argParser((text: string, before: string[] | undefined) => [...(before ?? []), text])
-    if ('default' in spec && spec.default !== undefined) option.default(spec.default)
-    program.addOption(option)
-  }
-  program.option('--json', 'Print the result as JSON')
-  if (command.examples.length > 0)
-    program.addHelpText(
-      'after',
-      `\nExamples:\n${command.examples.map((line: string) => `  $ ${line}`).join('\n')}`,
-    )
-  program.action(async (...received: unknown[]) => {
-    const options = received[names.length] as Record<string, unknown>
-    const values: Record<string, unknown> = {}
-    for (const [index, name] of names.entries())
-      values[name] = received[index] ?? (command.arguments[name].many ? [] : undefined)
-    for (const [name, spec] of Object.entries(command.options) as [string, AnyCommand['options'][string]][]) {
-      values[name] = options[name] ?? (spec.kind === 'flag' ? false : spec.kind === 'many' ? [] : undefined)
-    }
-    await act(values, options.json === true)
-  })
+function groupOf(program: Program, groups: Map<string, Program>, name: string): Program {
+  const group = groups.get(name) ?? program.command(name).description(GROUPS[name] ?? '')
+  groups.set(name, group)
+  return group
 }
 
-function parseNumber(text: string): number {
-  const value = Number(text)
-  if (text.trim() === '' || !Number.isFinite(value))
-    throw new InvalidArgumentError(`found "${text}"; expected a number`)
-  return value
+/** `help data add` as `data add --help`: the library's own help knows one word. */
+function plainHelp(argv: readonly string[]): readonly string[] {
+  const [first, ...rest] = argv
+  return first === 'help' && rest.length > 1 ? [...rest, '--help'] : argv
 }
 
 async function execute(
@@ -143,13 +108,4 @@ async function execute(
     process.stderr.write(renderError(error, process.signal))
     return process.signal.aborted ? 130 : exitCodeOf(error)
   }
-}
-
-function renderError(error: unknown, signal: AbortSignal): string {
-  if (signal.aborted) return 'slipway: interrupted\n'
-  if (error instanceof SlipwayError) {
-    return `slipway: ${error.message}\n${error.hint ? `  ${error.hint}\n` : ''}${error.kind === 'usage' ? '' : `  (${error.code})\n`}`
-  }
-  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
-  return `slipway: this is a bug, please report it\n${stack}\n`
 }
