@@ -8,6 +8,8 @@ export interface Inputs {
   readonly targets: readonly string[]
   /** With `verify`: read every object and check its digest. */
   readonly deep: boolean
+  /** Commit whose store counts; the base of the pull request without. */
+  readonly base: string | undefined
   /** Address of the store; overrides `store.remote` of slipway.yaml. */
   readonly store: string | undefined
   /** Folder of the repository, relative to the workspace. */
@@ -19,6 +21,7 @@ export function readInputs(source: InputSource): Inputs {
     mode: readChoice(source, 'mode', ['verify', 'pull', 'push']),
     targets: readList(source, 'targets'),
     deep: readFlag(source, 'deep'),
+    base: readText(source, 'base'),
     store: readText(source, 'store'),
     workingDirectory: readText(source, 'working-directory'),
   }

@@ -1,12 +1,14 @@
-import { annotateFile, jobSurroundings, readJobContext, runAction, setOutput } from '@slipway/action-kit'
-import { dataPullCommand, dataPushCommand, dataVerifyCommand } from '@slipway/commands'
+import { annotateError, jobSurroundings, readJobContext, runAction, setOutput } from '@slipway/action-kit'
+import { dataPullCommand, dataPushCommand, dataVerifyCommand, withStoreOf } from '@slipway/commands'
 import { POINTER_SUFFIX } from '@slipway/core'
 import { type Inputs, readInputs } from './inputs.gen.ts'
 
 await runAction({
   main: async (outer, source) => {
     const inputs = readInputs(source)
-    const context = jobSurroundings(outer, readJobContext(process.env), inputs)
+    const job = readJobContext(process.env)
+    const base = inputs.base ?? (job.pullRequest ? 'HEAD^1' : undefined)
+    const context = await withStoreOf(jobSurroundings(outer, job, inputs), base)
     if (inputs.mode === 'verify') return verify(context, inputs)
     const { targets } = inputs
     const { targets: done } =
@@ -33,7 +35,7 @@ async function verify(
       oid === null
         ? 'there is no pointer'
         : `${missing} objects are missing and ${corrupt} damaged in ${result.store}`
-    annotateFile(`${target}: ${what}. Whoever changed it: \`slipway data push ${target}\``, {
+    annotateError(`${target}: ${what}. Whoever changed it: \`slipway data push ${target}\``, {
       title: 'The data of this pointer is not in the store',
       file: `${target}${POINTER_SUFFIX}`,
       startLine: 1,

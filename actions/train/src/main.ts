@@ -1,5 +1,6 @@
 import {
   jobSurroundings,
+  keepStoreCache,
   readJobContext,
   restoreStoreCache,
   runAction,
@@ -18,14 +19,11 @@ await runAction({
     const context = jobSurroundings(outer, job, inputs)
     const trusted = job.pullRequest?.trusted ?? true
     const base = inputs.base ?? (job.pullRequest ? 'HEAD^1' : undefined)
-    if (inputs.cache) {
-      const { plan } = await planWorkspace(context, { base })
-      await restoreStoreCache(
-        context.cwd,
-        plan.stages.map(({ key }) => key ?? 'pending').join(' '),
-        context.progress,
-      )
+    const planned = async () => {
+      const { open, plan } = await planWorkspace(context, { base })
+      return { root: open.repository.root, plan: plan.stages.map(({ key }) => key ?? 'pending').join(' ') }
     }
+    if (inputs.cache) await restoreStoreCache(await planned(), context.progress)
     // "[]" is a plan's word for nothing to run; no text at all means everything that is stale.
     const nothing = source('stages') === '[]'
     const only = inputs.stages.length > 0
@@ -34,6 +32,7 @@ await runAction({
     const stages = nothing ? [] : executedStages(await executeStages(context, options))
     setOutput('stages-executed', stages.filter(({ state }) => state === 'ran').length)
     setOutput('stages', stages)
+    if (inputs.cache) keepStoreCache(await planned())
     if (!inputs.artifact) return
     const { folder, files } = await finishClaims(context, {
       base,

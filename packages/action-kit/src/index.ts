@@ -1,6 +1,6 @@
 export { actionError } from './error.ts'
 export { type JobContext, readJobContext } from './job-context.ts'
-export { addPath, annotateFile, setOutput, writeSummary } from './job-outputs.ts'
+export { addPath, annotateError, setOutput, writeSummary } from './job-outputs.ts'
 export { jobSurroundings, type SurroundingsInput } from './job-surroundings.ts'
 export {
   type InputSource,
@@ -12,5 +12,5 @@ export {
   readText,
 } from './read-input.ts'
 export { type Action, runAction } from './run-action.ts'
-export { restoreStoreCache, saveStoreCache } from './store-cache.ts'
+export { keepStoreCache, restoreStoreCache, saveStoreCache } from './store-cache.ts'
 export { type UploadedArtifact, uploadArtifact, uploadFile } from './upload-artifact.ts'

@@ -1,4 +1,4 @@
-import { context } from '@actions/github'
+import { readFileSync } from 'node:fs'
 import { type Domain, parseDomain } from '@slipway/core'
 import { actionError } from './error.ts'
 
@@ -23,7 +23,6 @@ export interface JobContext {
   readonly workspace: string
   readonly temp: string
   readonly serverUrl: string
-  readonly apiUrl: string
   readonly event: string
   readonly sha: string
   readonly ref: string
@@ -51,8 +50,8 @@ export interface JobContext {
 const ZERO = /^0+$/
 
 /**
- * Reads the job from the toolkit's own context and the variables it leaves out.
- * @throws action/environment-missing outside a job
+ * Reads the job from the runner's variables and its event.
+ * @throws action/environment-missing outside a job, action/event-unfit for an event that cannot be read
  */
 export function readJobContext(env: Environment): JobContext {
   const need = (name: string): string => {
@@ -62,10 +61,9 @@ export function readJobContext(env: Environment): JobContext {
       hint: 'An action runs in a job of GitHub Actions, or in `slipway rehearse`',
     })
   }
-  need('GITHUB_EVENT_PATH')
-  const payload = context.payload as object as EventPayload
+  const payload = readEvent(need('GITHUB_EVENT_PATH'))
   const repository = need('GITHUB_REPOSITORY')
-  const repositoryId = Number(need('GITHUB_REPOSITORY_ID'))
+  const ref = need('GITHUB_REF')
   const pull = payload.pull_request
   const pullRequest = pull && {
     number: pull.number,
@@ -74,21 +72,19 @@ export function readJobContext(env: Environment): JobContext {
     trusted: pull.head.repo?.full_name === repository,
   }
   const defaultBranch = payload.repository?.default_branch ?? 'main'
-  const { sha, ref, eventName: event, runId, runAttempt, actor, serverUrl, apiUrl } = context
   return {
     repository,
-    repositoryId,
+    repositoryId: Number(need('GITHUB_REPOSITORY_ID')),
     workspace: need('GITHUB_WORKSPACE'),
     temp: need('RUNNER_TEMP'),
-    serverUrl,
-    apiUrl,
-    event,
-    sha,
+    serverUrl: env.GITHUB_SERVER_URL || 'https://github.com',
+    event: need('GITHUB_EVENT_NAME'),
+    sha: need('GITHUB_SHA'),
     ref,
     refName: need('GITHUB_REF_NAME'),
-    actor,
-    runId,
-    runAttempt,
+    actor: need('GITHUB_ACTOR'),
+    runId: Number(need('GITHUB_RUN_ID')),
+    runAttempt: Number(need('GITHUB_RUN_ATTEMPT')),
     defaultBranch,
     pullRequest,
     causedByRun: payload.workflow_run?.id,
@@ -98,5 +94,18 @@ export function readJobContext(env: Environment): JobContext {
       : ref === `refs/heads/${defaultBranch}`
         ? 'main'
         : 'dev',
+  }
+}
+
+function readEvent(file: string): EventPayload {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as EventPayload
+  } catch (cause) {
+    const found = cause instanceof Error ? cause.message : String(cause)
+    throw actionError(
+      'action/event-unfit',
+      `Cannot read the event in "${file}": ${found}; expected what GitHub sends, as JSON`,
+      { cause },
+    )
   }
 }

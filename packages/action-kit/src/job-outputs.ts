@@ -15,10 +15,10 @@ export function addPath(folder: string): void {
   core.addPath(folder)
 }
 
-/** An error on a file: an annotation, which does not fail the step by itself. */
-export function annotateFile(
+/** An error as an annotation, on a file where it has one; it does not fail the step by itself. */
+export function annotateError(
   message: string,
-  place: { readonly title: string; readonly file: string; readonly startLine: number },
+  place: { readonly title: string; readonly file?: string; readonly startLine?: number },
 ): void {
   core.error(message, place)
 }

@@ -1,7 +1,9 @@
-import { resolve } from 'node:path'
+import { statSync } from 'node:fs'
+import { isAbsolute, relative, resolve } from 'node:path'
 import * as core from '@actions/core'
 import type { Context } from '@slipway/commands'
 import type { JobContext } from './job-context.ts'
+import { inputInvalid } from './read-input.ts'
 
 export interface SurroundingsInput {
   readonly workingDirectory: string | undefined
@@ -9,12 +11,19 @@ export interface SurroundingsInput {
   readonly githubToken?: string | undefined
 }
 
-/** The verbs' context in a job: where they work, into which domain they write, and what they may call GitHub with. */
-export function jobSurroundings(context: Context, job: JobContext, input: SurroundingsInput): Context {
+/**
+ * The verbs' context in a job: where they work, into which domain they write, and what they may call GitHub with.
+ * @throws action/input-invalid for a working directory that is no folder of the workspace
+ */
+export function jobSurroundings(
+  context: Context,
+  job: Pick<JobContext, 'workspace' | 'domain'>,
+  input: SurroundingsInput,
+): Context {
   if (input.githubToken) core.setSecret(input.githubToken)
   return {
     ...context,
-    cwd: resolve(job.workspace, input.workingDirectory ?? '.'),
+    cwd: workingDirectory(job.workspace, input.workingDirectory ?? '.'),
     env: {
       ...context.env,
       SLIPWAY_DOMAIN: job.domain,
@@ -22,4 +31,12 @@ export function jobSurroundings(context: Context, job: JobContext, input: Surrou
       ...(input.githubToken ? { GITHUB_TOKEN: input.githubToken } : {}),
     },
   }
+}
+
+function workingDirectory(workspace: string, given: string): string {
+  const folder = resolve(workspace, given)
+  const path = relative(workspace, folder)
+  const outside = path === '..' || path.startsWith('../') || isAbsolute(path)
+  if (!outside && statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return folder
+  throw inputInvalid('working-directory', given, 'a folder of the workspace')
 }

@@ -1,16 +1,17 @@
+import type { SlipwayError } from '@slipway/core'
 import { actionError } from './error.ts'
 
 /** Raw inputs by name, as action.yml names them. Empty text is no value. */
 export type InputSource = (name: string) => string
 
-const bad = (name: string, found: string, expected: string) =>
-  actionError(
+/** The error of an input that cannot be used. */
+export function inputInvalid(name: string, found: string, expected: string): SlipwayError {
+  return actionError(
     'action/input-invalid',
     `Cannot use input "${name}": found "${found.slice(0, 200)}"; expected ${expected}`,
-    {
-      hint: 'Mend the `with:` of the step',
-    },
+    { hint: 'Mend the `with:` of the step' },
   )
+}
 
 /** The runner's own way to hand inputs over: INPUT_<NAME>, upper-case, blanks as underscores. */
 export function inputsOf(env: Readonly<Record<string, string | undefined>>): InputSource {
@@ -26,15 +27,16 @@ export function readFlag(source: InputSource, name: string): boolean {
   const text = source(name)
   if (text === '' || text === 'false' || text === 'False' || text === 'FALSE') return false
   if (text === 'true' || text === 'True' || text === 'TRUE') return true
-  throw bad(name, text, 'true or false')
+  throw inputInvalid(name, text, 'true or false')
 }
 
-/** @throws action/input-invalid unless the text is a whole number that a double holds exactly */
+/** @throws action/input-invalid unless the text is a whole number from 1 that a double holds exactly */
 export function readInteger(source: InputSource, name: string): number | undefined {
   const text = source(name)
   if (text === '') return undefined
   const value = Number(text)
-  if (!/^-?\d+$/.test(text) || !Number.isSafeInteger(value)) throw bad(name, text, 'a whole number')
+  if (!/^\d+$/.test(text) || value < 1 || !Number.isSafeInteger(value))
+    throw inputInvalid(name, text, 'a whole number from 1')
   return value
 }
 
@@ -46,7 +48,7 @@ export function readChoice<const Choice extends string>(
 ): Choice {
   const text = source(name)
   const choice = choices.find((candidate) => candidate === text)
-  if (choice === undefined) throw bad(name, text, choices.join(', '))
+  if (choice === undefined) throw inputInvalid(name, text, choices.join(', '))
   return choice
 }
 
@@ -63,5 +65,5 @@ export function readList(source: InputSource, name: string): readonly string[] {
   } catch {
     // Falls through to the one error for everything that is not a list of texts.
   }
-  throw bad(name, text, 'a JSON list of texts, or texts separated by blanks')
+  throw inputInvalid(name, text, 'a JSON list of texts, or texts separated by blanks')
 }

@@ -1,6 +1,6 @@
 import * as core from '@actions/core'
 import type { Context } from '@slipway/commands'
-import { isProjectError, type ProjectError, SlipwayError, VERSION } from '@slipway/core'
+import { isProjectError, type ProjectError, SlipwayError, systemRefusal, VERSION } from '@slipway/core'
 import { actionProgress } from './action-progress.ts'
 import { type InputSource, inputsOf } from './read-input.ts'
 
@@ -49,6 +49,10 @@ function annotate(error: unknown, aborted: boolean): void {
   if (aborted) core.error('The job was cancelled')
   else if (isProjectError(error)) annotateProject(error)
   else if (error instanceof SlipwayError) annotateError(error)
+  else if (systemRefusal(error) !== undefined)
+    core.error(`${systemRefusal(error)}`, {
+      title: 'The runner refuses; look at its free space, rights and limits',
+    })
   else {
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
     core.error(text, { title: 'This is a bug of Slipway, please report it' })

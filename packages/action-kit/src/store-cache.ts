@@ -1,8 +1,18 @@
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import * as core from '@actions/core'
 import type { Progress } from '@slipway/commands'
+
+// How a job uses the cache: restoreStoreCache() before its stages run, keepStoreCache() after, saveStoreCache() at its end.
+
+/** Whose store it is. */
+export interface CachedStore {
+  /** Root of the repository. */
+  readonly root: string
+  /** What the job's stages are, as far as is known: equal plans share a cache. */
+  readonly plan: string
+}
 
 const PREFIX = 'slipway-store-v1-'
 const STATE = 'slipway-store-cache'
@@ -11,15 +21,12 @@ const STATE = 'slipway-store-cache'
  * The Actions cache as a tier of the store: this machine's own store comes from an earlier job, and goes to a later one. Whoever
  * can run a workflow on the branch can write such a cache, so it saves downloads and nothing else: every object that is read
  * from it is hashed, and a record in it decides nothing.
- * @param key what the job's stages are: equal plans share a cache
  */
-export async function restoreStoreCache(root: string, key: string, progress: Progress): Promise<void> {
+export async function restoreStoreCache({ root, plan }: CachedStore, progress: Progress): Promise<void> {
   const cache = await import('@actions/cache')
   if (!cache.isFeatureAvailable()) return progress.note('No Actions cache here')
-  const exact = `${PREFIX}${createHash('sha256').update(key).digest('hex').slice(0, 32)}`
-  core.saveState(STATE, JSON.stringify({ root, key: exact }))
   try {
-    const hit = await cache.restoreCache([folderOf(root)], exact, [PREFIX])
+    const hit = await cache.restoreCache([pathOf(root)], keyOf(plan), [PREFIX])
     core.saveState(`${STATE}-hit`, hit ?? '')
     progress.note(hit ? `Took this machine's store from the cache ${hit}` : 'No cache of the store yet')
   } catch (error) {
@@ -30,15 +37,21 @@ export async function restoreStoreCache(root: string, key: string, progress: Pro
   }
 }
 
-/** At the end of the job: keeps the store for later jobs, unless the same was restored. */
+/** Marks the store to be kept for later jobs, under the plan as it is now that the stages have run. */
+export function keepStoreCache({ root, plan }: CachedStore): void {
+  core.saveState(STATE, JSON.stringify({ root, key: keyOf(plan) }))
+}
+
+/** Keeps the marked store, unless the same was restored. */
 export async function saveStoreCache(progress: Progress): Promise<void> {
   const state = core.getState(STATE)
   if (state === '') return
   const cache = await import('@actions/cache')
+  if (!cache.isFeatureAvailable()) return
   const { root, key } = JSON.parse(state) as { readonly root: string; readonly key: string }
-  if (core.getState(`${STATE}-hit`) === key || !existsSync(folderOf(root))) return
+  if (core.getState(`${STATE}-hit`) === key || !existsSync(pathOf(root))) return
   try {
-    const id = await cache.saveCache([folderOf(root)], key)
+    const id = await cache.saveCache([pathOf(root)], key)
     progress.note(id > 0 ? `Kept this machine's store in the cache ${key}` : 'The cache took nothing new')
   } catch (error) {
     progress.warn(
@@ -47,6 +60,14 @@ export async function saveStoreCache(progress: Progress): Promise<void> {
   }
 }
 
-function folderOf(root: string): string {
-  return join(root, '.slipway', 'store')
+/**
+ * The store's folder as seen from the workspace, where the runner starts an action: a cache is found under the paths that it was
+ * saved with, and machines have workspaces of different names.
+ */
+function pathOf(root: string): string {
+  return relative(process.cwd(), join(root, '.slipway', 'store'))
+}
+
+function keyOf(plan: string): string {
+  return `${PREFIX}${createHash('sha256').update(plan).digest('hex').slice(0, 32)}`
 }

@@ -50,8 +50,13 @@ export function findPointer(root: string, target: string): Pointer | undefined {
 export function readPointer(root: string, target: string, project: Project): Pointer {
   const pointer = findPointer(root, target)
   if (pointer) return pointer
+  throw notAdded(target, project)
+}
+
+/** The error of a target that has no pointer. */
+export function notAdded(target: string, project: Project): SlipwayError {
   const nearest = nearestName(target, project.data)
-  throw commandError(
+  return commandError(
     'data/not-added',
     `Cannot use "${target}": there is no "${target}${POINTER_SUFFIX}"; expected a versioned file or folder`,
     {

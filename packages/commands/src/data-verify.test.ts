@@ -55,6 +55,17 @@ describe('slipway data verify', () => {
     expect(dataVerifyCommand.exitCode?.(result)).toBe(1)
   })
 
+  it('refuses a target that is not versioned, with the name that was meant', async () => {
+    using at = await VersionedData.make({ pushed: true, lost: false })
+    const verifyOne = (target: string) =>
+      at.project.run(dataVerifyCommand, { targets: [target], deep: false, rev: undefined })
+    await expect(verifyOne('data/flight')).rejects.toMatchObject({
+      code: 'data/not-added',
+      hint: 'Did you mean "data/flights"?',
+    })
+    expect((await verifyOne('data/flights')).ok).toBe(true)
+  })
+
   it('fails for a target that the project lists and that has no pointer, and shows twenty problems at most', async () => {
     using at = await VersionedData.make({ pushed: true, lost: false })
     at.project.write(

@@ -10,7 +10,7 @@ import type { GitTree } from '@slipway/git'
 import { type ObjectProblem, type Store, verifyOutput } from '@slipway/store'
 import { defineCommand } from './command.ts'
 import type { Context } from './context.ts'
-import { resolveTargets } from './data-target.ts'
+import { notAdded, resolveTargets } from './data-target.ts'
 import { formatBytes, formatCount } from './format-bytes.ts'
 import { openWorkspace, requireRemote } from './open-workspace.ts'
 
@@ -55,8 +55,12 @@ export const dataVerifyCommand = defineCommand({
     const asked = { root: repository.root, cwd: context.cwd, project }
     const targets = given.length > 0 ? resolveTargets(given, asked) : await allTargets(tree)
     const verified: VerifiedTarget[] = []
-    for (const target of targets)
-      verified.push(await verifyTarget(store, target, await pointerIn(tree, target), deep, context))
+    for (const target of targets) {
+      const pointer = await pointerIn(tree, target)
+      // One that is listed may wait for its pointer; any other is a slip of the pen.
+      if (!pointer && given.length > 0 && !project.data.includes(target)) throw notAdded(target, project)
+      verified.push(await verifyTarget(store, target, pointer, deep, context))
+    }
     const ok = verified.every((each) => each.oid !== null && each.missing + each.corrupt === 0)
     return { store: store.url, rev: rev ?? null, deep, ok, targets: verified }
   },

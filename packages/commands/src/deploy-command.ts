@@ -18,7 +18,8 @@ export const deployCommand = defineCommand({
   run: async (context, { model, version, stage, serveUrl, timeout }): Promise<DeploymentResult> => {
     const { fetchRegistry, openForge } = await import('./open-forge.ts')
     const { deployVersions } = await import('./deploy/deploy-versions.ts')
-    const { awaitServed } = await import('./deploy/await-served.ts')
+    const { awaitServed, serverAddress } = await import('./deploy/await-served.ts')
+    const server = serveUrl === undefined ? undefined : serverAddress(serveUrl)
     const forge = await openForge(context)
     const artifact = artifactNamed(await fetchRegistry(forge.repository), model)
     const chosen = version === undefined ? latestVersion(artifact) : artifact.versions.get(version)
@@ -39,8 +40,8 @@ export const deployCommand = defineCommand({
     if (result.plan.kind === 'refused')
       throw commandError('deploy/refused', `Cannot deploy ${model} ${chosen.version}: ${result.plan.reason}`)
     const digest: Digest | undefined = digestsOf(chosen).model
-    if (serveUrl && digest && result.plan.kind !== 'yield')
-      await awaitServed(context, { url: serveUrl, model, digest, timeoutSeconds: timeout })
+    if (server && digest && result.plan.kind !== 'yield')
+      await awaitServed(context, forge, { server, model, stage, digest, timeoutSeconds: timeout })
     return result
   },
   render: ({ order, plan }) =>

@@ -5,6 +5,7 @@ export const commandError = defineErrors({
   'data/not-added': 'usage',
   'data/not-stored': 'external',
   'data/target-invalid': 'usage',
+  'deploy/address-invalid': 'usage',
   'deploy/not-served': 'external',
   'deploy/refused': 'usage',
   'forge/repository-unknown': 'usage',
@@ -14,6 +15,7 @@ export const commandError = defineErrors({
   'judge/model-unknown': 'usage',
   'judge/not-run': 'usage',
   'promote/work-damaged': 'corrupt',
+  'report/run-invalid': 'usage',
   'workspace/project-missing': 'usage',
   'workspace/remote-missing': 'usage',
 })

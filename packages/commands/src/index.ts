@@ -12,7 +12,7 @@ export { type Context, type Progress, type ProgressTask, silentProgress } from '
 export { dataPullCommand } from './data-pull.ts'
 export { dataPushCommand } from './data-push.ts'
 export { dataVerifyCommand } from './data-verify.ts'
-export { awaitServed } from './deploy/await-served.ts'
+export { awaitServed, serverAddress } from './deploy/await-served.ts'
 export {
   type DeploymentOrder,
   type DeploymentResult,
@@ -30,7 +30,7 @@ export {
   executeStages,
 } from './execute-stages.ts'
 export { formatBytes, formatCount } from './format-bytes.ts'
-export { type Forge, openForge, repositoryOf } from './open-forge.ts'
+export { type Forge, openForge } from './open-forge.ts'
 export {
   type OpenWorkspace,
   openStore,
@@ -55,5 +55,7 @@ export { renderPromotionSummary } from './promote/render-promotion.ts'
 export { CANDIDATE_WORKFLOW, PULL_REQUEST_WORKFLOW } from './promote-command.ts'
 export { readProducer } from './read-producer.ts'
 export { type ReportedRun, reportRun } from './report/report-run.ts'
+export { repositoryOf } from './repository-of.ts'
 export { type LocatedRun, type StoreLookups, storeLookups } from './store-lookups.ts'
 export { warnAboutPlan } from './warn-about-plan.ts'
+export { withStoreOf } from './with-store-of.ts'

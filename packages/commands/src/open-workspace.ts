@@ -77,7 +77,14 @@ export function readProjectFile(root: string): string {
   try {
     return readFileSync(join(root, PROJECT_FILE), 'utf8')
   } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code !== 'ENOENT') throw cause
+    const { code } = cause as NodeJS.ErrnoException
+    if (code === 'EISDIR')
+      throw commandError(
+        'workspace/project-missing',
+        `Cannot read "${PROJECT_FILE}" in "${root}": it is a folder; expected a file`,
+        { cause },
+      )
+    if (code !== 'ENOENT') throw cause
     throw commandError('workspace/project-missing', `Cannot find "${PROJECT_FILE}" in "${root}"`, {
       hint: 'Make one with `slipway init`',
       cause,

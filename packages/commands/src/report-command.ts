@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Digest, Outcome, Verdict } from '@slipway/core'
 import { defineCommand } from './command.ts'
+import { commandError } from './error.ts'
 import { PULL_REQUEST_WORKFLOW } from './promote-command.ts'
 
 export interface ReportResult {
@@ -35,6 +36,14 @@ export const reportCommand = defineCommand({
   },
   examples: ['slipway report 8123', 'slipway report 8123 --post'],
   run: async (context, { run, post, html, workflow, maxArtifactMb }): Promise<ReportResult> => {
+    if (!/^[1-9]\d{0,15}$/.test(run))
+      throw commandError(
+        'report/run-invalid',
+        `Cannot report on run "${run}": expected the number of a run`,
+        {
+          hint: 'It stands in the address of the run: …/actions/runs/8123',
+        },
+      )
     const { defaultBranchOf, openForge } = await import('./open-forge.ts')
     const { reportRun } = await import('./report/report-run.ts')
     const forge = await openForge(context)

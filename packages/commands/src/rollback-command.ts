@@ -33,11 +33,15 @@ export const rollbackCommand = defineCommand({
   run: async (context, { model, to, stage, reason, serveUrl, timeout, dryRun }): Promise<RollbackResult> => {
     const { openForge } = await import('./open-forge.ts')
     const { assignStage, withFreshTags } = await import('./deploy/deploy-versions.ts')
-    const { awaitServed } = await import('./deploy/await-served.ts')
+    const { awaitServed, serverAddress } = await import('./deploy/await-served.ts')
+    const server = serveUrl === undefined ? undefined : serverAddress(serveUrl)
     const forge = await openForge(context)
     const actor = context.env.GITHUB_ACTOR || context.env.USER || 'slipway'
+    let target = to
     const result = await withFreshTags(context, forge, async (registry) => {
-      const plan = planRollback(registry, model, stage, to)
+      const plan = planRollback(registry, model, stage, target)
+      // Whoever was faster may have rolled back too: starting over must not go one further.
+      if (plan.kind === 'rollback') target = plan.version
       if (plan.kind === 'refused')
         throw commandError('deploy/refused', `Cannot roll back ${model}: ${plan.reason}`)
       if (plan.kind === 'rollback' && !dryRun) {
@@ -53,8 +57,14 @@ export const rollbackCommand = defineCommand({
       const version = name === undefined ? undefined : artifactNamed(registry, model).versions.get(name)
       return { model, stage, plan, digest: (version && digestsOf(version).model) ?? null }
     })
-    if (serveUrl && result.digest && !dryRun)
-      await awaitServed(context, { url: serveUrl, model, digest: result.digest, timeoutSeconds: timeout })
+    if (server && result.digest && !dryRun)
+      await awaitServed(context, forge, {
+        server,
+        model,
+        stage,
+        digest: result.digest,
+        timeoutSeconds: timeout,
+      })
     return result
   },
   render: ({ model, stage, plan }) =>

@@ -3,6 +3,7 @@ import { digestsOf, foldTags, holderOf, type Registry, type Version } from '@sli
 import { defineCommand } from './command.ts'
 import type { Context } from './context.ts'
 import { championOf } from './judge/champion.ts'
+import { chooseModels } from './judge/choose-models.ts'
 import { modelKeys } from './judge/model-keys.ts'
 import { modelWork } from './judge/model-work.ts'
 import { type PlannedWorkspace, planWorkspace } from './plan-workspace.ts'
@@ -52,9 +53,7 @@ async function why(context: Context, name: string | undefined): Promise<WhyResul
   const { repository } = planned.open
   const registry = foldTags(await repository.tags())
   const commit = await repository.head()
-  const models = [...planned.planned.project.models.values()].filter(
-    (model) => name === undefined || model.name === name,
-  )
+  const models = chooseModels(planned.planned.project, name === undefined ? [] : [name])
   const clean = (await repository.tree('HEAD')).oid === planned.planned.tree.oid
   return {
     commit,

@@ -57,6 +57,7 @@ export {
   type Location,
   SlipwayError,
 } from './slipway-error.ts'
+export { systemRefusal } from './system-error.ts'
 export { encodeEntities, escapeHtml } from './text/escape-html.ts'
 export { escapeHtmlInMarkdown, escapeMarkdown } from './text/escape-markdown.ts'
 export { clip, plainText, visibleText, widthOf } from './text/plain-text.ts'

@@ -1,3 +1,5 @@
+import { systemRefusal } from './system-error.ts'
+
 /**
  * What kind of failure it was, and so how a process ends:
  * usage 2 (the caller can mend it), external 3 (another system failed, after retries),
@@ -44,7 +46,8 @@ export function defineErrors<const Kinds extends Record<string, ErrorKind>>(kind
 
 const EXIT: Record<ErrorKind, number> = { usage: 2, external: 3, corrupt: 4, bug: 70 }
 
-/** Exit status of a process that ends with this error; anything that is not ours is a bug. */
+/** Exit status of a process that ends with this error; what is neither ours nor the machine's is a bug. */
 export function exitCodeOf(error: unknown): number {
-  return error instanceof SlipwayError ? EXIT[error.kind] : EXIT.bug
+  if (error instanceof SlipwayError) return EXIT[error.kind]
+  return systemRefusal(error) === undefined ? EXIT.bug : EXIT.external
 }

@@ -20,8 +20,8 @@ export function ordersOfReleases(text: string, stage: string | undefined): reado
   } catch (cause) {
     throw commandError(
       'deploy/refused',
-      `Cannot deploy "${text.slice(0, 100)}": expected the "releases" of the promote action`,
-      { cause },
+      `Cannot deploy "${text.slice(0, 100)}": it is no list of releases; expected the output "releases" of the promote action`,
+      { hint: 'Mend the input `releases`', cause },
     )
   }
 }
@@ -39,7 +39,8 @@ export async function ordersOfTag(
   if (tag?.kind !== 'registration' || !(await findTag(github, name))) {
     throw commandError(
       'deploy/refused',
-      `Cannot deploy "${name}": expected an annotated tag like model@v1.2.0`,
+      `Cannot deploy "${name}": it registers no version; expected an annotated tag like model@v1.2.0`,
+      { hint: 'Give `releases`, or start this workflow by a version tag' },
     )
   }
   const registry = await fetchRegistry(repository)

@@ -28,13 +28,28 @@ export async function planCommit(
 ): Promise<PlannedCommit> {
   const planned = await readPlannedProject(repository, { rev, base })
   const open = await openWorkspaceAt(repository, planned.project, context)
-  const plan = await planPipeline({
-    project: planned.project,
-    tree: planned.tree,
-    runs: records ? lookupIn(records) : open.lookups.runs,
-    data: open.lookups.data,
-  })
-  return { planned, open, plan }
+  return { planned, open, plan: await planOn(planned, open, records) }
+}
+
+/**
+ * Plans a pull request's commit once more, by its own project file: as it stands when it is merged. Its data is looked up in
+ * the store that counts until then.
+ */
+export async function planMerged(
+  { open }: PlannedCommit,
+  { rev, records }: Pick<PlanCommitOptions, 'rev' | 'records'>,
+): Promise<PlannedCommit> {
+  const planned = await readPlannedProject(open.repository, { rev })
+  return { planned, open, plan: await planOn(planned, open, records) }
+}
+
+function planOn(
+  { project, tree }: PlannedProject,
+  { lookups }: OpenWorkspace,
+  records: PlanCommitOptions['records'],
+): Promise<Plan> {
+  const runs = records ? lookupIn(records) : lookups.runs
+  return planPipeline({ project, tree, runs, data: lookups.data })
 }
 
 function lookupIn(records: ReadonlyMap<Digest, RunRecord>): RunLookup {

@@ -18,6 +18,7 @@ import { type ObjectReader, readerOf } from '../judge/object-reader.ts'
 import { type Forge, fetchRegistry } from '../open-forge.ts'
 import { readRevision } from '../project-trees.ts'
 import { changesOf } from './changes-of.ts'
+import { mergeDiffers } from './merge-differs.ts'
 import { emptyModelReport, modelReport } from './model-report.ts'
 
 /** A run that was judged, or why it was not. */
@@ -120,12 +121,14 @@ async function reportOne(
   notices: readonly string[],
 ): Promise<ModelReport> {
   const { forge, evidence, commit, model, work, base } = subject
+  const own = { rev: evidence.claims.commit_sha, records: ownRecords(evidence) }
   const before = base === undefined ? undefined : await readRevision(forge.repository, base)
   return modelReport({
     judgement,
     againstBase: base === undefined ? null : await againstBase(context, subject, judgement, base),
     changes: await changesOf(before, commit, model.name),
     notices,
+    mergeDiffers: base !== undefined && (await mergeDiffers(commit, own, model)),
     runs: work.runs,
     runId: evidence.run.id,
   })

@@ -9,6 +9,7 @@ export interface ModelReportInput {
   readonly againstBase: ModelReport['againstBase']
   readonly changes: Changes
   readonly notices: readonly string[]
+  readonly mergeDiffers: boolean
   readonly runs: readonly RunRef[]
   /** The GitHub run that is reported on; its runs were made, the others taken. */
   readonly runId: number | null
@@ -20,6 +21,7 @@ export function modelReport({
   againstBase,
   changes,
   notices,
+  mergeDiffers,
   runs,
   runId,
 }: ModelReportInput): ModelReport {
@@ -33,6 +35,7 @@ export function modelReport({
     changes,
     evaluationChanged: notices.some((notice) => notice.startsWith('the evaluation')),
     notices,
+    mergeDiffers,
     stages: runs.map(({ record }) => stageReport(record, runId)),
     charts: challenger.predictions ? chartData(challenger.predictions, champion?.predictions ?? null) : null,
   }
@@ -49,6 +52,7 @@ export function emptyModelReport(name: string, notices: readonly string[]): Mode
     changes: { code: [], params: [], data: [], environment: 'unknown' },
     evaluationChanged: false,
     notices,
+    mergeDiffers: false,
     stages: [],
     charts: null,
   }

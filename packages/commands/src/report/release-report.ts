@@ -31,6 +31,7 @@ export async function releaseReport(
         againstBase: null,
         changes: { code: [], params: [], data: [], environment: 'unknown' },
         notices: [],
+        mergeDiffers: false,
         runs: 'missing' in work ? [] : work.runs,
         runId: run.id,
       }),

@@ -1,14 +1,15 @@
-import { type Model, nearestName, VERSION } from '@slipway/core'
+import { type Model, VERSION } from '@slipway/core'
 import { foldTags } from '@slipway/registry'
 import type { ModelReport, Report } from '@slipway/report'
 import type { Context } from '../context.ts'
 import { commandError } from '../error.ts'
 import { championOf } from '../judge/champion.ts'
+import { chooseModels } from '../judge/choose-models.ts'
 import { type Judgement, judgeModel } from '../judge/judge-model.ts'
 import { modelWork } from '../judge/model-work.ts'
-import { repositoryOf } from '../open-forge.ts'
 import { type PlannedWorkspace, planWorkspace } from '../plan-workspace.ts'
 import { readRevision } from '../project-trees.ts'
+import { repositoryOf } from '../repository-of.ts'
 import { changesOf } from './changes-of.ts'
 import { modelReport } from './model-report.ts'
 
@@ -31,7 +32,7 @@ export async function reportWorkspace(
   const { repository } = planned.open
   const judgements: Judgement[] = []
   const reports: ModelReport[] = []
-  for (const model of chosenModels(planned, models)) {
+  for (const model of chooseModels(planned.planned.project, models)) {
     const { judgement, report } = await reportModel(planned, model, since)
     judgements.push(judgement)
     reports.push(report)
@@ -49,23 +50,6 @@ export async function reportWorkspace(
     },
     judgements,
   }
-}
-
-function chosenModels(
-  { planned: { project } }: PlannedWorkspace,
-  names: readonly string[],
-): readonly Model[] {
-  if (names.length === 0) return [...project.models.values()]
-  return names.map((name) => {
-    const model = project.models.get(name)
-    if (model) return model
-    const nearest = nearestName(name, [...project.models.keys()])
-    throw commandError(
-      'judge/model-unknown',
-      `Cannot compare "${name}": slipway.yaml has no such model; expected ${[...project.models.keys()].join(', ') || 'one under models:'}`,
-      nearest === undefined ? {} : { hint: `Did you mean "${nearest}"?` },
-    )
-  })
 }
 
 async function reportModel(
@@ -89,6 +73,14 @@ async function reportModel(
   const changes = await changesOf(before, { planned, plan }, model.name)
   return {
     judgement,
-    report: modelReport({ judgement, againstBase: null, changes, notices: [], runs: work.runs, runId: null }),
+    report: modelReport({
+      judgement,
+      againstBase: null,
+      changes,
+      notices: [],
+      mergeDiffers: false,
+      runs: work.runs,
+      runId: null,
+    }),
   }
 }
