@@ -1,5 +1,6 @@
 import { compareNames, type Digest, digestOf, type Verdict } from '@slipway/core'
-import type { Labels, PredictionRows, Predictions } from './predictions/predictions.ts'
+import type { PredictionRows, Predictions } from './predictions/predictions.ts'
+import { usedNames } from './predictions/used-names.ts'
 
 const LINES_AT_ONCE = 1 << 16
 
@@ -15,15 +16,10 @@ export function testsetOf(predictions: Predictions): NonNullable<Verdict['testse
       {
         digest: rowsDigest(rows),
         rows: rows.rows,
-        clusters: rows.cluster ? clusterCount(rows.cluster) : null,
+        clusters: rows.cluster ? usedNames(rows.cluster).length : null,
       },
     ]),
   )
-}
-
-/** Number of different clusters among these rows. */
-export function clusterCount(cluster: Labels): number {
-  return new Set(cluster.codes).size
 }
 
 function rowsDigest({ rows, rowId, y, weight, cluster }: PredictionRows): Digest {
@@ -35,7 +31,10 @@ function rowsDigest({ rows, rowId, y, weight, cluster }: PredictionRows): Digest
     const key = isText ? escapeText(String(id)) : id
     lines[i] = `${key}\t${y[i]}\t${weight?.[i] ?? 1}\t${clusterTexts?.[cluster?.codes[i] ?? 0] ?? ''}\n`
   }
-  sortByBytes(lines)
+  // Code units sort as UTF-8 bytes do, but for the characters from U+D800 on: then lines are compared byte by byte.
+  const high = (text: string | number) => /[\ud800-\uffff]/.test(String(text))
+  if (clusterTexts?.some(high) || (isText && rowId.some(high))) lines.sort(compareNames)
+  else lines.sort()
   return digestOf(encodeLines(lines))
 }
 
@@ -43,12 +42,6 @@ function escapeText(text: string): string {
   return /[\t\n\\]/.test(text)
     ? text.replaceAll('\\', '\\\\').replaceAll('\t', '\\t').replaceAll('\n', '\\n')
     : text
-}
-
-/** Code units sort as UTF-8 bytes do, but for the characters from U+D800 on: those lines are compared byte by byte. */
-function sortByBytes(lines: string[]): void {
-  if (lines.some((line) => /[\ud800-\uffff]/.test(line))) lines.sort(compareNames)
-  else lines.sort()
 }
 
 function encodeLines(lines: readonly string[]): Uint8Array {

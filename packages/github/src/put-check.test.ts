@@ -44,6 +44,16 @@ describe('putCheck()', () => {
     ])
   })
 
+  it('makes another where the newest is about something else, though an older one is about the same', async () => {
+    await using fake = await FakeGitHub.start()
+    const github = fake.open()
+    await putCheck(github, check)
+    await putCheck(github, { ...check, externalId: 'run-8', conclusion: 'action_required' })
+    expect(await putCheck(github, check)).toMatchObject({ id: 3 })
+    expect(await putCheck(github, check)).toMatchObject({ id: 3 })
+    expect(fake.state.checks.at(-1)).toMatchObject({ id: 3, conclusion: 'success' })
+  })
+
   it('makes one where the answer was lost after the work', async () => {
     await using fake = await FakeGitHub.start()
     fake.fail({ method: 'POST', path: /^\/check-runs$/, status: 502, afterwards: true })

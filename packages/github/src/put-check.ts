@@ -24,8 +24,8 @@ export interface PutCheck {
 export const MAX_CHECK_CHARACTERS = 65_535
 
 /**
- * Puts a completed check on a commit: the one with this name and external id is updated, or else one is made, so that
- * repeating it leaves one.
+ * Puts a completed check on a commit. GitHub shows the newest of a name: that one is updated where it is about the same, so
+ * that repeating it leaves one; else another is made.
  *
  * @throws github/too-large where summary or text are longer than GitHub takes
  */
@@ -73,9 +73,8 @@ async function findCheck(
       return paginate(rest.checks.listForRef, query)
     },
   )
-  const same = all.filter((sent) => sent.name === name && sent.external_id === externalId)
-  const [newest] = same.sort((a, b) => b.id - a.id)
-  return newest && toCheck(newest)
+  const [newest] = all.filter((sent) => sent.name === name).sort((a, b) => b.id - a.id)
+  return newest?.external_id === externalId ? toCheck(newest) : undefined
 }
 
 function contentOf(check: Check) {

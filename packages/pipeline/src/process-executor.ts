@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { Executor, StageEnd } from './executor.ts'
-import { type GraceTimes, type ProcessEnd, RUNNER_GRACE, runProcessGroup } from './process-group.ts'
+import { type GraceTimes, type ProcessEnd, runProcessGroup, STAGE_GRACE } from './process-group.ts'
 
 export interface ProcessExecutorOptions {
   /** Root of the workspace. */
@@ -19,7 +19,7 @@ const LONGEST_MS = 2 ** 31 - 1
 export function processExecutor({
   root,
   env,
-  grace = RUNNER_GRACE,
+  grace = STAGE_GRACE,
   minuteMs = 60_000,
 }: ProcessExecutorOptions): Executor {
   return {

@@ -17,13 +17,17 @@ export interface ProcessEnd {
   readonly signal: NodeJS.Signals | null
 }
 
-/** GitHub's runner gives a cancelled job the same times. @see docs of actions/runner, ProcessInvoker.cs */
+/** How long after SIGINT a group gets SIGTERM, and how long after that SIGKILL. */
 export interface GraceTimes {
   readonly interruptMs: number
   readonly terminateMs: number
 }
 
-export const RUNNER_GRACE: GraceTimes = { interruptMs: 7_500, terminateMs: 2_500 }
+/**
+ * GitHub's runner gives a cancelled step 7.5 s until SIGTERM and 2.5 s more until SIGKILL; a stage has less, so that whoever
+ * started it is there to end in order. @see ProcessInvoker.cs of actions/runner
+ */
+export const STAGE_GRACE: GraceTimes = { interruptMs: 4_000, terminateMs: 1_500 }
 
 const POLL_MS = 20
 /** What is still in the pipes of a group that has ended is here by then. */
@@ -37,7 +41,7 @@ const DRAIN_MS = 1_000
 export async function runProcessGroup(
   command: ProcessCommand,
   stop: AbortSignal,
-  grace: GraceTimes = RUNNER_GRACE,
+  grace: GraceTimes = STAGE_GRACE,
 ): Promise<ProcessEnd> {
   const guard = startGuard()
   const child = spawn('sh', ['-c', START, command.cmd], {

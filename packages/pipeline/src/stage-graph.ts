@@ -65,7 +65,7 @@ function unknown(target: string, names: readonly string[]) {
   const nearest = nearestName(target, names)
   return pipelineError(
     'pipeline/stage-unknown',
-    `Cannot find stage "${target}": slipway.yaml has no such stage; expected ${names.length > 0 ? names.join(', ') : 'a file with stages'}`,
+    `Cannot find stage "${target}": slipway.yaml has no such stage; expected ${names.length > 0 ? names.join(', ') : 'one under stages:'}`,
     nearest === undefined ? {} : { hint: `Did you mean "${nearest}"?` },
   )
 }

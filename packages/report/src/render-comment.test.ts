@@ -21,6 +21,18 @@ describe('renderComment()', () => {
   })
 })
 
+describe('renderComment() on what a merge does', () => {
+  it('promises the bytes only where the merge would be run and judged as this was', () => {
+    const [model] = sampleReports.better?.models ?? []
+    if (!model) throw new Error('the model is there')
+    const promise = 'Merging promotes exactly these bytes'
+    expect(renderComment(reportOf([model]))).toContain(promise)
+    const later = renderComment(reportOf([{ ...model, mergeDiffers: true }]))
+    expect(later).not.toContain(promise)
+    expect(later).toContain('Merging releases nothing yet')
+  })
+})
+
 describe('renderComment() within GitHub’s size', () => {
   it('keeps every model and its verdict at 10 models × 200 metrics × 500 slices', () => {
     const text = renderComment(largeReport({ models: 10, metrics: 200, slices: 500 }))

@@ -28,6 +28,7 @@ function renderVerdict(verdict: Verdict, terminal: Terminal): string {
     changes: { code: [], params: [], data: [], environment: 'unknown' },
     evaluationChanged: false,
     notices: [],
+    mergeDiffers: false,
     stages: [],
     charts: null,
   }

@@ -45,6 +45,8 @@ export interface ModelReport {
   readonly evaluationChanged: boolean
   /** What the pull request changes in gate, store or models; said first, in effect after the merge. */
   readonly notices: readonly string[]
+  /** True where a merge would run or judge the model in another way than it was here, so that it would not be released. */
+  readonly mergeDiffers: boolean
   readonly stages: readonly StageReport[]
   readonly charts: Charts | null
 }

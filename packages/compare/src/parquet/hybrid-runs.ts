@@ -9,12 +9,13 @@ import type { ByteReader } from './byte-reader.ts'
 export function readHybridRuns(reader: ByteReader, width: number, count: number): Uint32Array {
   if (!(width <= 32)) throw new RangeError(`values of ${width} bits`)
   const values = new Uint32Array(count)
+  const unpack = width > 24 ? unpackWide : unpackBits
   for (let filled = 0; filled < count && width > 0; ) {
     const header = Number(reader.varint())
     const isPacked = header % 2 === 1
     const length = Math.floor(header / 2) * (isPacked ? 8 : 1)
     const wanted = Math.min(length, count - filled)
-    if (isPacked) unpackBits(reader.take((length / 8) * width), width, values, filled, wanted)
+    if (isPacked) unpack(reader.take((length / 8) * width), width, values, filled, wanted)
     else values.fill(littleEndian(reader.take(Math.ceil(width / 8))), filled, filled + wanted)
     filled += wanted
   }
@@ -27,9 +28,25 @@ function littleEndian(bytes: Uint8Array): number {
   return value
 }
 
-/** Values of `width` bits, the first in the lowest bits of the first byte. */
+/** Values of `width` bits, at most 24, the first in the lowest bits of the first byte. */
 function unpackBits(bytes: Uint8Array, width: number, to: Uint32Array, from: number, count: number): void {
-  // Up to 39 bits are held at a time, which is more than bit operations can: arithmetic does it instead.
+  const mask = 2 ** width - 1
+  let held = 0
+  let bits = 0
+  let next = 0
+  for (let i = 0; i < count; i++) {
+    while (bits < width) {
+      held |= (bytes[next++] ?? 0) << bits
+      bits += 8
+    }
+    to[from + i] = held & mask
+    held >>>= width
+    bits -= width
+  }
+}
+
+/** The same for wider values, by arithmetic. */
+function unpackWide(bytes: Uint8Array, width: number, to: Uint32Array, from: number, count: number): void {
   const limit = 2 ** width
   let held = 0
   let bits = 0

@@ -28,7 +28,8 @@ export function alignRows(challenger: PredictionRows, champion: PredictionRows):
       if (differs(row, other)) changed.push(row)
     }
   }
-  const missing = Array.from(champion.rowId.keys()).filter((row) => met[row] === 0)
+  const missing: number[] = []
+  for (let row = met.indexOf(0); row >= 0; row = met.indexOf(0, row + 1)) missing.push(row)
   if (missing.length + added.length + changed.length > 0) {
     const parts = [
       part(missing, champion, 'missing'),

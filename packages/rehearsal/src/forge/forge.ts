@@ -54,8 +54,8 @@ export interface Forge extends ForgePort {
       readonly requirePullRequest?: boolean
     },
   ): void
-  /** Lets something go wrong; the result takes it back. */
-  addFault(fault: Fault): () => void
+  /** Lets something go wrong; the result takes it back, and says how many requests it was still to meet. */
+  addFault(fault: Fault): () => number
   close(): Promise<void>
 }
 

@@ -92,16 +92,20 @@ export class Person {
 
   /** Calls the REST API. */
   async api<T>(method: string, path: string, body?: unknown): Promise<T> {
-    const text = await this.#request(method, path, 'application/vnd.github+json', body)
+    const text = (await this.#request(method, path, 'application/vnd.github+json', body)).toString()
     return (text === '' ? undefined : JSON.parse(text)) as T
   }
 
   /** What an address of the REST API gives to those who ask for the bytes, as text. */
-  download(path: string): Promise<string> {
+  async download(path: string): Promise<string> {
+    return (await this.downloadBytes(path)).toString()
+  }
+
+  downloadBytes(path: string): Promise<Buffer> {
     return this.#request('GET', path, 'application/octet-stream')
   }
 
-  async #request(method: string, path: string, accept: string, body?: unknown): Promise<string> {
+  async #request(method: string, path: string, accept: string, body?: unknown): Promise<Buffer> {
     const response = await fetch(`${this.#forge.urls.api}${path}`, {
       method,
       headers: {
@@ -111,9 +115,9 @@ export class Person {
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     })
-    const text = await response.text()
-    if (response.ok) return text
-    throw new Error(`${this.login}: ${method} ${path}: ${response.status} ${text.slice(0, 300)}`)
+    const bytes = Buffer.from(await response.arrayBuffer())
+    if (response.ok) return bytes
+    throw new Error(`${this.login}: ${method} ${path}: ${response.status} ${bytes.toString('utf8', 0, 300)}`)
   }
 
   /** Opens a pull request against `main`. @returns its number */

@@ -40,10 +40,14 @@ function claim(outcome: keyof typeof STANDINGS): Block {
   )
 }
 
-function afterMerge({ verdict }: ModelReport, standing: Standing): Inline[] {
+function afterMerge({ verdict, mergeDiffers }: ModelReport, standing: Standing): Inline[] {
   if (!verdict) return []
   const { model, run } = verdict.challenger
   const bytes: Inline = [code(shortDigest(model)), run ? ', run ' : '', run ? code(shortOf(run.key)) : '']
+  if ((standing === 'better' || standing === 'non-inferior') && mergeDiffers)
+    return [
+      ' Merging releases nothing yet: what it changes takes effect then, and the candidate workflow runs and judges the merged commit by it.',
+    ]
   if (standing === 'better' || standing === 'non-inferior')
     return [' Merging promotes exactly these bytes (', bytes, ').']
   if (standing === 'unchanged') return [' Merging releases no new version (', bytes, ').']

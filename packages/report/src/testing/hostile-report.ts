@@ -44,6 +44,7 @@ export function hostileReport(
     },
     evaluationChanged: true,
     notices: [text, text],
+    mergeDiffers: false,
     stages: [
       { name: text, key: digest(5), state: 'ran', where: text, seconds: 1, domain: 'main', gpuSeconds: 0 },
     ],

@@ -17,6 +17,7 @@ export function modelReport(judged: Verdict | null, more: Partial<ModelReport> =
     changes: SAME,
     evaluationChanged: false,
     notices: [],
+    mergeDiffers: false,
     stages: [
       {
         name: 'prepare',

@@ -81,8 +81,11 @@ export class BatchQueue {
     }, deadlineMs)
     this.#enter(entry)
     this.#pump()
-    const cancel = () =>
+    // Every response closes, most of them answered: an error is made only for those that are not.
+    const cancel = () => {
+      if (entry.settled) return
       this.#leave(entry, serveError('serve/client-gone', 'Cannot answer: the client went away'))
+    }
     return { result: promise, cancel }
   }
 
@@ -99,7 +102,6 @@ export class BatchQueue {
 
   /** A request that runs already is let run; only nobody waits for it any more. */
   #leave(entry: Entry, reason: SlipwayError): void {
-    if (entry.settled) return
     entry.settle(reason)
     const at = this.#waiting.indexOf(entry)
     if (at < 0) return

@@ -119,8 +119,10 @@ export class ApiHandler {
     error: unknown,
     headers: OutgoingHttpHeaders,
   ): Promise<void> {
-    if (exchange.response.headersSent) {
-      exchange.response.destroy()
+    const { request, response } = exchange
+    // A client that left in the middle of its request is no fault of ours, and hears nothing.
+    if (response.headersSent || (request.destroyed && !request.complete)) {
+      response.destroy()
       return
     }
     const refusal = error instanceof HttpError ? error : this.#failure(key, error)

@@ -19,12 +19,14 @@ export interface Fault {
 export class Faults {
   readonly #waiting: { readonly fault: Fault; left: number }[] = []
 
-  /** @returns a function that takes the fault back */
-  add(fault: Fault): () => void {
+  /** @returns a function that takes the fault back, and says how many requests it was still to meet */
+  add(fault: Fault): () => number {
     const entry = { fault, left: fault.times ?? 1 }
     this.#waiting.push(entry)
     return () => {
+      const { left } = entry
       entry.left = 0
+      return left
     }
   }
 
