@@ -1,0 +1,30 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+const FOLDERS = 10
+const MEAN_BYTES = 2048
+
+/** Writes files of about 2 KiB with different contents, spread over ten folders; the same ones every time. */
+export function writeSmallFiles(folder: string, count: number): void {
+  const random = generator(7)
+  for (let place = 0; place < FOLDERS; place++) {
+    const inside = join(folder, `class_${place}`)
+    mkdirSync(inside, { recursive: true })
+    for (let index = place; index < count; index += FOLDERS) {
+      const bytes = new Uint32Array(MEAN_BYTES / 8 + (random() % (MEAN_BYTES / 4)))
+      for (let i = 0; i < bytes.length; i++) bytes[i] = random()
+      writeFileSync(join(inside, `img_${index}.bin`), bytes)
+    }
+  }
+}
+
+/** Xorshift, 32 bits. @see Marsaglia 2003, Journal of Statistical Software 8:14 */
+function generator(seed: number): () => number {
+  let state = seed
+  return () => {
+    state ^= state << 13
+    state ^= state >>> 17
+    state ^= state << 5
+    return state >>> 0
+  }
+}
