@@ -3,6 +3,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { failedJobs } from '@slipway/rehearsal'
 import { openTheatre } from '@slipway/rehearsal/theatre'
 import { better, challengers } from './demo/acts.ts'
 import { missingTools, pendingInstall, preparePython } from './demo/ground.ts'
@@ -10,6 +11,7 @@ import { ModelServer } from './demo/model-server.ts'
 import { Narrator } from './demo/narrator.ts'
 import { savePages } from './demo/save-pages.ts'
 import { firstRelease, openRepository, rollBack, type Stagecraft } from './demo/story.ts'
+import { brokenPromise, type Play, summaryOf, tellSummary } from './demo/summary.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const folder = join(root, 'demo')
@@ -87,70 +89,46 @@ const craft: Stagecraft = {
 const page = `${theatre.forge.urls.server}/${theatre.name}`
 narrator.note(`watch it at ${page}`)
 
-const first = await narrator.chapter('first release', '1  A first model, signed by a person', async () => {
-  await openRepository(craft)
-  return firstRelease(craft)
-})
-const { pull, release } = await narrator.chapter(
-  'better',
-  '2  A better one: judged, merged, released, served',
-  () => better(craft),
-)
-const others = await narrator.chapter('challengers', '3  Three more pull requests, all at once', () =>
-  challengers(craft),
-)
-const back = await narrator.chapter('rollback', '4  A bad evening: back to the first', () =>
-  rollBack(craft, first),
-)
-
-const pulls = [pull, ...others]
-const numbers = Object.fromEntries(
-  pulls.map(({ name, number }) => [`pull-${name}`, `/${theatre.name}/pull/${number}`]),
-)
-await savePages(join(folder, 'pages'), theatre.forge.links.local, {
-  ...numbers,
-  releases: `/${theatre.name}/releases`,
-  home: `/${theatre.name}`,
-})
-const summary = {
-  pulls: pulls.map(({ name, number, title, outcome, fork, check, metrics, needed }) => ({
-    name,
-    number,
-    title,
-    outcome,
-    fork,
-    check,
-    metrics,
-    needed,
-  })),
-  release: { tag: release.tag, digest: release.digest },
-  reviewed: { run_key: release.runKey, digest: release.reviewed },
-  served: [
-    { version: first.tag.split('@')[1], digest: first.digest },
-    { version: release.tag.split('@')[1], digest: release.digest },
-    { version: back.version, digest: back.digest },
-  ],
-  release_run: { id: release.runId, stages_executed: release.executed },
-  steps: narrator.steps,
-  seconds: narrator.seconds,
-  page,
-}
-writeFileSync(join(folder, 'summary.json'), `${JSON.stringify(summary, null, 2)}\n`)
-narrator.plain('')
-narrator.plain('What the bot said:')
-for (const { number, title, outcome, fork, check } of pulls)
-  narrator.plain(
-    `  #${number}  ${(fork ? `claim: ${outcome}` : String(outcome)).padEnd(16)} ${check.padEnd(16)} ${title.replace(/[<>@]/g, ' ').slice(0, 60)}`,
+try {
+  const first = await narrator.chapter('first release', '1  A first model, signed by a person', async () => {
+    await openRepository(craft)
+    return firstRelease(craft)
+  })
+  const { pull, release } = await narrator.chapter(
+    'better',
+    '2  A better one: judged, merged, released, served',
+    () => better(craft),
   )
-narrator.plain(
-  `  released ${release.tag}: digest served = in the release = of the reviewed run: ${release.digest === release.reviewed ? 'yes' : 'NO'}; stages the release workflow ran: ${release.executed}`,
-)
-narrator.plain(
-  `  rolled back to ${back.version}; ${narrator.seconds.toFixed(0)} s in all; demo/summary.json, demo/pages/`,
-)
-if (theatre.forge.violations.length > 0)
-  throw new Error(`the stand-in broke GitHub's description: ${JSON.stringify(theatre.forge.violations[0])}`)
-if (stays) {
+  const others = await narrator.chapter('challengers', '3  Three more pull requests, all at once', () =>
+    challengers(craft),
+  )
+  const back = await narrator.chapter('rollback', '4  A bad evening: back to the first', () =>
+    rollBack(craft, first),
+  )
+
+  const pulls = [pull, ...others]
+  const numbers = Object.fromEntries(
+    pulls.map(({ name, number }) => [`pull-${name}`, `/${theatre.name}/pull/${number}`]),
+  )
+  await savePages(join(folder, 'pages'), theatre.forge.links.local, {
+    ...numbers,
+    releases: `/${theatre.name}/releases`,
+    home: `/${theatre.name}`,
+  })
+  const play: Play = { pulls, first, release, back, page }
+  writeFileSync(join(folder, 'summary.json'), `${JSON.stringify(summaryOf(play, narrator), null, 2)}\n`)
+  tellSummary(play, narrator)
+  const broken = brokenPromise(play)
+  if (broken !== undefined) throw new Error(broken)
+  if (theatre.forge.violations.length > 0)
+    throw new Error(`the stand-in broke GitHub's description: ${JSON.stringify(theatre.forge.violations[0])}`)
+} catch (error) {
+  for (const { run, job, step, log } of await failedJobs(theatre.ada, theatre.name))
+    console.error(`\n${run}: ${job} failed${step ? ` at "${step}"` : ''}:\n  ${log.join('\n  ')}`)
+  console.error(`\nThe demo stopped: ${error instanceof Error ? error.message : error}`)
+  process.exitCode = 1
+}
+if (stays && process.exitCode === undefined) {
   narrator.plain(`\nOpen ${page} in a browser. Ctrl-C ends it.`)
   await new Promise((resolve) => process.once('SIGINT', resolve))
 }

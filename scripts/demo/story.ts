@@ -20,6 +20,7 @@ export interface PullResult {
     Record<
       string,
       {
+        readonly role: 'goal' | 'guard' | 'shown'
         readonly outcome: string
         readonly challenger: number | null
         readonly champion: number | null
@@ -167,9 +168,10 @@ export async function readPull(
     reason: verdict?.reasons[0] ?? '',
     check: checks.check_runs.find((check) => check.name === `slipway / ${MODEL}`)?.conclusion ?? 'none',
     metrics: Object.fromEntries(
-      Object.entries(verdict?.metrics ?? {}).map(([metric, { outcome, estimate }]) => [
+      Object.entries(verdict?.metrics ?? {}).map(([metric, { role, outcome, estimate }]) => [
         metric,
         {
+          role,
           outcome,
           challenger: estimate?.challenger ?? null,
           champion: estimate?.champion ?? null,
@@ -197,8 +199,10 @@ function neededOf(verdict: Verdict | null): PullResult['needed'] {
 /** The bot's words and the numbers behind them. */
 export function announcePull(narrator: Narrator, pull: PullResult): void {
   const word = pull.fork ? `claimed by a fork: ${pull.outcome}` : String(pull.outcome)
+  const rank = { goal: 0, guard: 1, shown: 2 }
   const numbers = Object.entries(pull.metrics)
-    .filter(([, { outcome }]) => outcome !== 'shown')
+    .filter(([, { role }]) => role !== 'shown')
+    .sort(([, a], [, b]) => rank[a.role] - rank[b.role])
     .map(([metric, { champion, challenger, difference, interval, standard_error: error, outcome }]) => {
       const value = (each: number | null) => (each === null ? '?' : formatEstimate(each, error))
       const change =
