@@ -27,6 +27,8 @@ export class ModelServer {
       env: options.env,
       stdio: ['ignore', 'ignore', 'pipe'],
     })
+    // However this process ends, nobody is left listening.
+    process.once('exit', () => child.kill())
     const log = createWriteStream(options.log)
     const url = await new Promise<string>((resolve, reject) => {
       let seen = ''

@@ -58,6 +58,15 @@ describe('renderModelCard()', () => {
     expect(/^---\n(.*?)\n---\n/s.exec(card)?.[1]).not.toMatch(/[\u2028\u0085]/)
   })
 
+  it('compares a first release with nothing, and does not say that sealed rows decided', () => {
+    const first = renderModelCard({ modelJson, verdict: { ...verdict, mode: 'sealed', champion: null } })
+    expect(first).toContain('| `roc_auc` | goal | 0.7643 | better |')
+    expect(first).not.toContain('difference')
+    expect(first).toContain('The sealed rows were not looked at')
+    const later = renderModelCard({ modelJson, verdict: { ...verdict, mode: 'sealed' } })
+    expect(later).toContain('The sealed rows decided')
+  })
+
   it('shows each metric with its interval, rounded by its standard error, and nothing where nothing is known', () => {
     const card = renderModelCard({ modelJson, verdict })
     expect(card).toContain('| `roc_auc` | goal | 0.7512 | 0.7643 | 0.0131 | 0.0081 … 0.0180 | better |')

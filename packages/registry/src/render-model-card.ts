@@ -40,21 +40,44 @@ export function renderModelCard(input: ModelCardInput): string {
   return `${sections.join('\n\n')}\n`
 }
 
+const RANK = { goal: 0, guard: 1, shown: 2 } as const
+
 function metrics({ version }: ModelJson, verdict: Verdict): readonly string[] {
-  const champion = verdict.champion === null ? '–' : (verdict.champion.version ?? 'base')
-  const rows = Object.entries(verdict.metrics).map(([name, metric]) => {
-    const { estimate } = metric
-    return [
-      codeSpan(name),
-      metric.role,
-      number(estimate?.champion ?? null, estimate),
-      number(estimate?.challenger ?? null, estimate),
-      number(estimate?.difference ?? null, estimate),
-      interval(estimate),
-      metric.outcome,
-    ]
-  })
-  if (rows.length === 0) return ['None.']
+  const measured = Object.entries(verdict.metrics).sort(([, a], [, b]) => RANK[a.role] - RANK[b.role])
+  if (measured.length === 0) return ['None.']
+  const splits = new Set(measured.flatMap(([, { estimate }]) => estimate?.split ?? []))
+  const shown = splits.size === 0 ? [] : [`Shown on the rows of ${[...splits].map(codeSpan).join(', ')}.`]
+  return [
+    verdict.champion === null
+      ? measuredAlone(version, measured)
+      : compared(version, verdict.champion.version ?? 'base', measured),
+    ...shown,
+    ...sealed(verdict),
+  ]
+}
+
+type Measured = readonly (readonly [string, Verdict['metrics'][string]])[]
+
+function measuredAlone(version: string, measured: Measured): string {
+  const rows = measured.map(([name, { role, estimate, outcome }]) => [
+    codeSpan(name),
+    role,
+    number(estimate?.challenger ?? null, estimate),
+    outcome,
+  ])
+  return table(['metric', 'role', escapeMarkdown(version), 'outcome'], ['', '', '--:', ''], rows)
+}
+
+function compared(version: string, champion: string, measured: Measured): string {
+  const rows = measured.map(([name, { role, estimate, outcome }]) => [
+    codeSpan(name),
+    role,
+    number(estimate?.champion ?? null, estimate),
+    number(estimate?.challenger ?? null, estimate),
+    number(estimate?.difference ?? null, estimate),
+    interval(estimate),
+    outcome,
+  ])
   const head = [
     'metric',
     'role',
@@ -64,11 +87,16 @@ function metrics({ version }: ModelJson, verdict: Verdict): readonly string[] {
     '95 % interval',
     'outcome',
   ]
-  const splits = new Set(Object.values(verdict.metrics).flatMap(({ estimate }) => estimate?.split ?? []))
-  const shown = splits.size === 0 ? [] : [`Shown on the rows of ${[...splits].map(codeSpan).join(', ')}.`]
-  const sealed =
-    verdict.mode === 'sealed' ? ['The sealed rows decided; of them only the outcome is published.'] : []
-  return [table(head, ['', '', '--:', '--:', '--:', ':-:', ''], rows), ...shown, ...sealed]
+  return table(head, ['', '', '--:', '--:', '--:', ':-:', ''], rows)
+}
+
+function sealed({ mode, champion }: Verdict): readonly string[] {
+  if (mode !== 'sealed') return []
+  return [
+    champion === null
+      ? 'The sealed rows were not looked at: there was nothing to compare with.'
+      : 'The sealed rows decided; of them only the outcome is published.',
+  ]
 }
 
 function data({ data, testset }: ModelJson): readonly string[] {

@@ -33,6 +33,11 @@ export class Person {
     }
   }
 
+  /** Address below which the pages of repositories lie. */
+  get pages(): string {
+    return this.#forge.links.local
+  }
+
   /** Address of `owner/name` for Git, with the token. */
   addressOf(repository: string): string {
     const address = new URL(`${repository}.git`, `${this.#forge.links.local}/`)

@@ -72,6 +72,20 @@ describe('a fault', () => {
     await test.tree.git('push', '--quiet', 'origin', 'main:refs/heads/lost')
   })
 
+  it('lets something else happen meanwhile, and says how many requests it was still to meet', async () => {
+    const end = test.forge.addFault({
+      match: 'POST /api/repos/ada/models/issues',
+      when: 'before',
+      times: 3,
+      action: { kind: 'meanwhile', work: async () => expect(await issues()).toBe(0) },
+    })
+    expect((await post()).status).toBe(201)
+    expect(end()).toBe(2)
+    expect(end()).toBe(0)
+    expect((await post()).status).toBe(201)
+    expect(await issues()).toBe(2)
+  })
+
   it('delays a reply', async () => {
     test.forge.addFault({ match: 'POST', when: 'after', action: { kind: 'delay', ms: 50 } })
     const started = performance.now()

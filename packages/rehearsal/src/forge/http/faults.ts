@@ -10,6 +10,8 @@ export interface Fault {
   readonly action:
     | { readonly kind: 'drop' }
     | { readonly kind: 'delay'; readonly ms: number }
+    /** The request waits until something else is done, which begins now. */
+    | { readonly kind: 'meanwhile'; readonly work: () => Promise<unknown> }
     | { readonly kind: 'status'; readonly status: number; readonly retryAfterS?: number }
   /** How many requests it meets; 1 without. */
   readonly times?: number
@@ -38,6 +40,10 @@ export class Faults {
     if (action.kind === 'delay') {
       if (fault.when === 'after') holdReply(exchange, (send) => void delay(action.ms).then(send))
       else await delay(action.ms)
+      return work()
+    }
+    if (action.kind === 'meanwhile') {
+      await action.work()
       return work()
     }
     const fail = () =>

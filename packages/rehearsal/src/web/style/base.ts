@@ -29,6 +29,7 @@ h2 { font-size: 14px; font-weight: 600; margin: 0; }
 pre { font: 12px/1.5 var(--mono); margin: 0; white-space: pre-wrap; }
 code { font: 0.9em var(--mono); }
 ul { list-style: none; margin: 0; padding: 0; }
+.markdown-body ul { list-style: disc; }
 .top { background: var(--bg-soft); border-bottom: 1px solid var(--line); }
 .bar { display: flex; flex-wrap: wrap; gap: 4px 16px; align-items: center; padding: 12px 24px; }
 .home { display: inline-flex; gap: 8px; align-items: center; color: var(--fg-quiet); font-size: 13px; }
