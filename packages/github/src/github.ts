@@ -1,7 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { Octokit } from '@octokit/core'
-import { paginateRest } from '@octokit/plugin-paginate-rest'
-import { restEndpointMethods } from '@octokit/plugin-rest-endpoint-methods'
+import { GitHub as Toolkit } from '@actions/github/lib/utils'
 import { retry } from '@octokit/plugin-retry'
 import { throttling } from '@octokit/plugin-throttling'
 import type { Secret } from '@slipway/core'
@@ -9,7 +7,7 @@ import { githubError } from './error.ts'
 import type { Purpose } from './permission.ts'
 import { requestFailure } from './request-failure.ts'
 
-const Client = Octokit.plugin(restEndpointMethods, paginateRest, retry, throttling)
+const Client = Toolkit.plugin(retry, throttling)
 export type Client = InstanceType<typeof Client>
 
 export interface GitHubOptions {

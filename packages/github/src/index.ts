@@ -1,3 +1,4 @@
+export { accountOfToken } from './account-of-token.ts'
 export { type Approval, approvalsOf } from './approvals-of.ts'
 export { type Artifact, type FoundArtifact, findArtifact } from './artifact.ts'
 export { type CommitInfo, type Comparison, commitInfo, commitPaths, compareCommits } from './commit-info.ts'
