@@ -1,21 +1,14 @@
-import type { Progress } from '@slipway/commands'
-
-const UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB']
-
-export function formatBytes(bytes: number): string {
-  let value = bytes
-  let unit = 0
-  while (value >= 1024 && unit < UNITS.length - 1) {
-    value /= 1024
-    unit++
-  }
-  return `${unit === 0 ? value : value.toFixed(value < 10 ? 1 : 0)} ${UNITS[unit]}`
-}
+import { formatBytes, type Progress, type ProgressTask } from '@slipway/commands'
+import { clip } from '@slipway/core'
 
 interface Sink {
   readonly isTTY?: boolean
+  readonly columns?: number
   write(chunk: string | Uint8Array): unknown
 }
+
+/** A line is drawn again after this time at the earliest. */
+const DRAW_MS = 100
 
 /**
  * Progress on standard error: one line that is drawn again on a terminal, and only the lines that stay elsewhere.
@@ -26,6 +19,12 @@ export function terminalProgress(sink: Sink, clock: () => number): Progress {
   const wipe = () => {
     if (drawn) sink.write('\r\u001b[K')
     drawn = false
+  }
+  const draw = (text: string) => {
+    wipe()
+    // A line that wraps could not be wiped.
+    sink.write(clip(text, (sink.columns ?? 80) - 1))
+    drawn = true
   }
   const line = (text: string) => {
     wipe()
@@ -41,25 +40,32 @@ export function terminalProgress(sink: Sink, clock: () => number): Progress {
     task: (label, total, unit) => {
       const started = clock()
       let amount = 0
-      let last = 0
-      const show = (value: number) =>
-        unit === 'bytes' ? formatBytes(value) : `${value}${unit ? ` ${unit}` : ''}`
+      let last = started
       return {
         advance: (step) => {
           amount += step
           const now = clock()
-          if (!sink.isTTY || now - last < 100) return
+          if (!sink.isTTY || now - last < DRAW_MS) return
           last = now
-          const seconds = (now - started) / 1000
-          const rate = seconds > 0 ? amount / seconds : 0
-          const left = total !== undefined && rate > 0 ? `, ${Math.ceil((total - amount) / rate)} s left` : ''
-          const share = total ? ` of ${show(total)}` : ''
-          wipe()
-          sink.write(`${label} ${show(amount)}${share}, ${show(Math.round(rate))}/s${left}`)
-          drawn = true
+          draw(`${label} ${renderAmount(amount, total, unit, (now - started) / 1000)}`)
         },
         done: (summary) => (summary === undefined ? wipe() : line(summary)),
-      }
+      } satisfies ProgressTask
     },
   }
+}
+
+/** `2.0 MiB of 8.0 MiB, 1.0 MiB/s, 6 s left` */
+function renderAmount(
+  amount: number,
+  total: number | undefined,
+  unit: Parameters<Progress['task']>[2],
+  seconds: number,
+): string {
+  const show = (value: number) =>
+    unit === 'bytes' ? formatBytes(value) : `${value}${unit === undefined ? '' : ` ${unit}`}`
+  const rate = amount / seconds
+  const rest = Math.max(0, (total ?? 0) - amount)
+  const left = total === undefined || rate === 0 ? '' : `, ${Math.ceil(rest / rate)} s left`
+  return `${show(amount)}${total === undefined ? '' : ` of ${show(total)}`}, ${show(Math.round(rate))}/s${left}`
 }
