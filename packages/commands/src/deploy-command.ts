@@ -17,6 +17,7 @@ export const deployCommand = defineCommand({
   examples: ['slipway deploy flight-delay', 'slipway deploy flight-delay --version v1.1.0 --stage staging'],
   run: async (context, { model, version, stage, serveUrl, timeout }): Promise<DeploymentResult> => {
     const { fetchRegistry, openForge } = await import('./open-forge.ts')
+    const { actorOf } = await import('./actor-of.ts')
     const { deployVersions } = await import('./deploy/deploy-versions.ts')
     const { awaitServed, serverAddress } = await import('./deploy/await-served.ts')
     const server = serveUrl === undefined ? undefined : serverAddress(serveUrl)
@@ -30,12 +31,7 @@ export const deployCommand = defineCommand({
         { hint: `slipway registry show ${model}` },
       )
     const order = { model, version: chosen.version, stage, basis: artifact.counter }
-    const [result] = await deployVersions(
-      context,
-      forge,
-      [order],
-      context.env.GITHUB_ACTOR || context.env.USER || 'slipway',
-    )
+    const [result] = await deployVersions(context, forge, [order], await actorOf(context, forge))
     if (!result) throw new Error('a deployment has a result')
     if (result.plan.kind === 'refused')
       throw commandError('deploy/refused', `Cannot deploy ${model} ${chosen.version}: ${result.plan.reason}`)

@@ -53,10 +53,11 @@ async function promote(
   context: Context,
   values: Values<Record<never, never>, typeof OPTIONS>,
 ): Promise<PromoteResult> {
+  const { actorOf } = await import('./actor-of.ts')
   const { defaultBranchOf, openForge } = await import('./open-forge.ts')
   const { promoteModels } = await import('./promote/promote-models.ts')
   const forge = await openForge(context)
-  const actor = context.env.GITHUB_ACTOR || context.env.USER || 'slipway'
+  const actor = await actorOf(context, forge)
   const temporary = await mkdtemp(join(tmpdir(), 'slipway-promote-'))
   try {
     return await promoteModels(context, forge, {

@@ -32,11 +32,12 @@ export const rollbackCommand = defineCommand({
   ],
   run: async (context, { model, to, stage, reason, serveUrl, timeout, dryRun }): Promise<RollbackResult> => {
     const { openForge } = await import('./open-forge.ts')
+    const { actorOf } = await import('./actor-of.ts')
     const { assignStage, withFreshTags } = await import('./deploy/deploy-versions.ts')
     const { awaitServed, serverAddress } = await import('./deploy/await-served.ts')
     const server = serveUrl === undefined ? undefined : serverAddress(serveUrl)
     const forge = await openForge(context)
-    const actor = context.env.GITHUB_ACTOR || context.env.USER || 'slipway'
+    const actor = await actorOf(context, forge)
     let target = to
     const result = await withFreshTags(context, forge, async (registry) => {
       const plan = planRollback(registry, model, stage, target)

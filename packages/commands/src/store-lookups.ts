@@ -34,9 +34,8 @@ export function storeLookups(
     runs: {
       findRun: async (key) => {
         const there = await remote?.findRun(domains, key)
-        const here = await local.findRun(domains, key)
         // What everybody sees goes before what only this machine made.
-        const run = there ?? here
+        const run = there ?? (await local.findRun(domains, key))
         return run && { ...run, shared: there !== undefined }
       },
     },

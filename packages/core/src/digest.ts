@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { coreError } from './error.ts'
 
 /** The one identity of content in Slipway: `sha256:` and 64 lower-case hexadecimal digits. */
@@ -8,7 +8,7 @@ const PATTERN = /^sha256:[0-9a-f]{64}$/
 
 /** Digest of bytes, or of a string's UTF-8. */
 export function digestOf(content: Uint8Array | string): Digest {
-  return `sha256:${createHash('sha256').update(content).digest('hex')}`
+  return `sha256:${hash('sha256', content, 'hex')}`
 }
 
 export function isDigest(text: unknown): text is Digest {

@@ -1,4 +1,5 @@
 import {
+  canonicalJson,
   type Digest,
   type Domain,
   digestOf,
@@ -70,7 +71,7 @@ export class RecordStore {
         ? `it is of key ${runKey(record.key_preimage)}; expected ${key}`
         : record.attempt !== attempt
           ? `it is of attempt ${record.attempt}; expected ${attempt}`
-          : formatRunRecord(record) !== text
+          : canonicalJson(record) !== text
             ? 'it is no canonical JSON'
             : undefined
     if (problem !== undefined) throw this.#corrupt(path, problem)

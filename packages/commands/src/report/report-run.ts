@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { Outcome } from '@slipway/core'
-import { postStickyComment, putCheck, runOf } from '@slipway/github'
+import { type PostedComment, postStickyComment, putCheck, runOf } from '@slipway/github'
 import { type Report, renderCheck, renderComment, renderHtml, renderSummary } from '@slipway/report'
 import type { Context } from '../context.ts'
 import type { EvidenceOptions } from '../evidence/read-evidence.ts'
@@ -51,8 +51,10 @@ export async function reportRun(
     // Verdicts first: a check that names one is never ahead of the store.
     if (report.state === 'judged')
       for (const { verdict } of judged.judgements.values()) await storeOf(judged.commit)?.putVerdict(verdict)
-    if (report.pullRequest) commentId = await postComment(forge, report, comment, options.author)
-    for (const model of report.models) {
+    const posted = report.pullRequest && (await postComment(forge, report, comment, options.author))
+    commentId = posted?.id ?? null
+    // Where a newer run of this head has been reported on, its comment stands, and so do its checks.
+    for (const model of posted?.state === 'left' ? [] : report.models) {
       const { externalId, ...check } = renderCheck(model, report)
       const url = report.reportUrl ?? run.url
       await putCheck(github, {
@@ -83,13 +85,12 @@ async function postComment(
   report: Report,
   comment: string,
   author: string | undefined,
-): Promise<number> {
+): Promise<PostedComment> {
   const { run, pullRequest } = report
-  const posted = await postStickyComment(github, {
+  return postStickyComment(github, {
     pullRequest: pullRequest?.number ?? 0,
     body: comment,
     marker: { comment: 'report', head: run.headSha, run: run.id, attempt: run.attempt },
     ...(author === undefined ? {} : { author }),
   })
-  return posted.id
 }
