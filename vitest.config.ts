@@ -2,6 +2,8 @@ import { defineConfig } from 'vitest/config'
 
 // ONNX Runtime aborts when its module is evaluated twice in one process, so every file has a process of its own.
 const config = defineConfig({
+  // A dependency's source maps name sources that it does not ship; each would be a warning.
+  logLevel: 'error',
   test: {
     pool: 'forks',
     include: ['packages/**/*.test.ts', 'actions/**/*.test.ts', 'test/**/*.test.ts'],
