@@ -96,6 +96,7 @@ describe('action promote', () => {
     expect(JSON.parse(await world.asset('delay@v1.1.1', 'model.json'))).toMatchObject({
       signoff: { who: 'ada', why: 'it is as good' },
     })
+    expect(world.store.verdicts().map(({ signoff }) => signoff?.why)).toContain('it is as good')
   })
 
   it('says what it may not do, and leaves no draft', async () => {

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { VERSION } from '@slipway/core'
@@ -27,6 +28,15 @@ describe('action setup', () => {
       run('/bin/sh', ['-c', 'slipway "$@"', 'sh', ...args], { env: { PATH: folder }, cwd: job.workspace })
     expect((await slipway('version')).stdout).toContain(VERSION)
     await expect(slipway('no-such-verb')).rejects.toMatchObject({ code: 2 })
+  })
+
+  it('calls it no bug of ours where the machine refuses', async () => {
+    const job = await promoteJob(world)
+    writeFileSync(join(job.temp, 'slipway-bin'), 'a file is in the way')
+    const step = await job.step('setup', {}, { env: { RUNNER_TEMP: join(job.temp, 'slipway-bin') } })
+    expect(step).toMatchObject({ exitCode: 1, outputs: {}, paths: [] })
+    expect(step.annotations).toMatchObject([{ message: expect.stringMatching(/^ENOTDIR: /) }])
+    expect(step.annotations[0]?.title).not.toContain('bug')
   })
 
   it('may run twice in a job', async () => {

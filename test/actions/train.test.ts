@@ -87,8 +87,13 @@ describe('action train', () => {
   })
 
   it('lets a stage’s words be words: no command in them reaches the runner', async () => {
-    const job = await untrained(
-      'hostile',
+    const job = await untrained('hostile', (folder) => {
+      edit(folder, 'slipway.yaml', (text) =>
+        text.replace(
+          'cmd: sh src/train.sh',
+          'cmd: ": <<E\\n::error::a command made this\\nE\\nsh src/train.sh"',
+        ),
+      )
       trainSays(`
 echo "::error file=src/train.sh,line=1::a stage made this"
 echo "::set-env name=EVIL::1"
@@ -98,8 +103,8 @@ echo "::set-output name=stages-executed::99"
 echo "::stop-commands::pause"
 echo "##[error]an old command" >&2
 printf '::warning::no line end'
-! env | grep -E '^GITHUB_(OUTPUT|STATE|ENV|PATH|STEP_SUMMARY)='`),
-    )
+! env | grep -E '^GITHUB_(OUTPUT|STATE|ENV|PATH|STEP_SUMMARY)='`)(folder)
+    })
     const step = await job.step('train', { artifact: 'true' })
     expect(step).toMatchObject({
       exitCode: 0,

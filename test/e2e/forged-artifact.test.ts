@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Digest } from '@slipway/core'
-import { digestOf } from '@slipway/core'
+import { type Digest, digestOf, formatRunRecord, type RunRecord } from '@slipway/core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { ArtifactThief, archiveOf, type Loot, leakToken } from './world/artifact-thief.ts'
 import { setParams } from './world/edit-project.ts'
@@ -29,8 +28,6 @@ beforeAll(async () => {
     },
   })
   await world.settle()
-  for (const r of await world.runs()) console.log(r.name, r.conclusion, JSON.stringify(await world.jobConclusions(r.id)), (await world.jobs(r.id)).length)
-  console.log((await world.failedLogs()).join('\n'))
   thief = new ArtifactThief(world, (await world.lastRun('slipway-pull-request.yml')).id, leak)
   honest = await thief.steal()
   reportId = (await world.lastRun('slipway-report.yml')).id
@@ -57,6 +54,42 @@ function swapPredictions(loot: Loot, named: 'as they are' | 'as the judged ones'
     objects,
     claims: { ...loot.claims, models: { delay: { ...claim, predictions } } },
   })
+}
+
+/** What the base ran, as if it were this pull request's work. */
+function baseRuns({ claims }: Loot): Loot {
+  const stored = world.store.records().filter(({ domain }) => domain === 'main')
+  const recordOf = (stage: string) => {
+    const record = stored.find((each) => each.record.stage === stage)?.record
+    if (!record) throw new Error(`main has run ${stage}`)
+    return record
+  }
+  const [prepare, train, evaluate] = [recordOf('prepare'), recordOf('train'), recordOf('evaluate')]
+  const digest = (record: RunRecord) => digestOf(formatRunRecord(record))
+  const output = (record: RunRecord, path: string) => {
+    const found = record.outputs[path]
+    if (!found) throw new Error(`${record.stage} wrote ${path}`)
+    return found
+  }
+  const predictions = output(evaluate, 'eval/predictions.parquet')
+  const metrics = output(evaluate, 'eval/metrics.json')
+  const delay = {
+    model: output(train, 'models/model.bin'),
+    run: digest(train),
+    evaluation: digest(evaluate),
+    predictions,
+    metrics: [{ path: 'eval/metrics.json', output: metrics }],
+    golden: null,
+    rescored: null,
+  }
+  const records = [prepare, train, evaluate]
+  return {
+    claims: { ...claims, records: records.map(digest), models: { delay } },
+    records,
+    objects: new Map(
+      [predictions, metrics].map(({ oid }) => [oid, readFileSync(world.store.objectFile(oid))] as const),
+    ),
+  }
 }
 
 describe('an artifact that is not what the run made is refused, and nothing is stored', () => {
@@ -103,16 +136,13 @@ describe('an artifact that is not what the run made is refused, and nothing is s
   })
 
   it('with the records of another tree: the model is not judged', async () => {
-    const records = world.store.records().filter(({ domain }) => domain === 'main')
-    expect(records).toHaveLength(3)
-    const { loot } = honest
-    const mine = loot.claims.models.delay
-    if (!mine) throw new Error('the honest artifact has a model')
-    const [prepare, train, evaluate] = ['prepare', 'train', 'evaluate'].map(
-      (stage) => records.find(({ record }) => record.stage === stage)?.record,
-    )
-    if (!prepare || !train || !evaluate) throw new Error('main has run every stage')
-    console.log(prepare.key, train.key, evaluate.key, mine)
+    await thief.plant(archiveOf(baseRuns(honest.loot)))
+    await world.rerun(reportId)
+    const comment = await world.readComment(number)
+    expect(comment).toContain('`delay`: no result')
+    expect(comment).toContain('No record of this tree for train, evaluate')
+    expect(await world.checkConclusions(number)).toEqual({ delay: 'action_required' })
+    expect(await world.state()).toEqual(before)
   })
 
   it('the honest one again: the same comment, and the check that is shown', async () => {
@@ -121,5 +151,17 @@ describe('an artifact that is not what the run made is refused, and nothing is s
     expect(await world.readComment(number)).toContain('`delay` is worse')
     expect(await world.checkConclusions(number)).toEqual({ delay: 'failure' })
     expect(await world.state()).toEqual(before)
+  })
+
+  it('when the pull request is merged, the release does not believe it either', async () => {
+    await thief.plant(swapPredictions(honest.loot, 'as they are'))
+    const merged = await world.merge(number)
+    const { id } = await world.lastRun('slipway-release.yml', merged)
+    const [warning] = await world.annotations(id, 'Promote')
+    expect(warning?.message).toContain('did not write')
+    // The candidate ran it honestly.
+    expect(await world.checks(merged)).toMatchObject([{ conclusion: 'failure' }])
+    const { tags, releases } = await world.state()
+    expect({ tags, releases }).toEqual({ tags: before.tags, releases: before.releases })
   })
 })

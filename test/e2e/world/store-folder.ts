@@ -1,7 +1,19 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { type Digest, hexOf, parseRunRecord, parseVerdict, type RunRecord, type Verdict } from '@slipway/core'
+import {
+  type Digest,
+  type Domain,
+  digestOf,
+  formatRunRecord,
+  hexOf,
+  type Output,
+  parseRunRecord,
+  parseVerdict,
+  type RunRecord,
+  runPath,
+  type Verdict,
+} from '@slipway/core'
 
 /** The store's directory, read as whoever may list it reads it. */
 export class StoreFolder {
@@ -46,6 +58,22 @@ export class StoreFolder {
   objectFile(oid: Digest): string {
     const hex = hexOf(oid)
     return join(this.path, 'o', hex.slice(0, 2), hex)
+  }
+
+  /** Writes a blob, as whoever may write to the folder can. @returns its output in a record */
+  plantObject(bytes: Uint8Array): Output {
+    const oid = digestOf(bytes)
+    mkdirSync(dirname(this.objectFile(oid)), { recursive: true })
+    writeFileSync(this.objectFile(oid), bytes)
+    return { kind: 'file', oid, bytes: bytes.length }
+  }
+
+  /** Writes a record where a run of its key in that domain would lie. @returns its file */
+  plantRecord(domain: Domain, record: RunRecord): string {
+    const file = join(this.path, runPath(domain, record.key, record.attempt))
+    mkdirSync(dirname(file), { recursive: true })
+    writeFileSync(file, formatRunRecord(record))
+    return file
   }
 
   /** Every path in the store, sorted: what a write would change. */

@@ -77,6 +77,12 @@ export class World extends RepositoryView {
     return by.openPull(this.name, { title, body, head: fork ? `${by.login}:${branch}` : branch })
   }
 
+  /** Mo gets a fork of the repository, and a clone of that. */
+  async openFork(): Promise<void> {
+    const { name } = await this.forge.fork(this.repository, this.mo.login)
+    await this.mo.cloneRepository(`${this.mo.login}/${name}`)
+  }
+
   /** Edits and pushes once more to a branch. */
   async pushMore(branch: string, edit: PullRequestEdit['edit'], by = this.lin): Promise<void> {
     await by.branch(branch, `origin/${branch}`)

@@ -53,7 +53,7 @@ describe('a first release', () => {
 
   it('that waits holds nobody up: a later merge goes on, and its candidate takes the place of the one that waits', async () => {
     const old = await world.lastRun('slipway-candidate.yml')
-    const number = await world.judgedPull('seed', { seed: 2 })
+    const number = await world.judgedPull('base', { model: 'base', seed: 2 })
     const merged = await world.merge(number)
     const release = await world.lastRun('slipway-release.yml', merged)
     expect(release).toMatchObject({ status: 'completed', conclusion: 'success' })
@@ -87,5 +87,40 @@ describe('a first release', () => {
     ])
     expect(await world.tags()).toEqual(['delay#prod#1', 'delay@v1.0.0'])
     expect(await world.served()).toBe('v1.0.0')
+  })
+})
+
+describe('a merge that the evidence cannot tell apart', () => {
+  it('may be accepted by its own run, under the name that the token has on GitHub, without training', async () => {
+    const number = await world.judgedPull('unsure', { model: 'unsure', seed: 3 })
+    expect(await world.checkConclusions(number)).toEqual({ delay: 'action_required' })
+    const merged = await world.merge(number)
+    const candidate = await world.lastRun('slipway-candidate.yml', merged)
+    expect(candidate.status).toBe('waiting')
+    expect(await world.tags()).toEqual(['delay#prod#1', 'delay@v1.0.0'])
+
+    await world.ada.branch('main')
+    const printed = await world.slipway(world.ada, 'promote', '--accept', 'the rows will come')
+    expect(printed).toContain('delay: released as delay@v1.1.0')
+    await world.settle()
+    const reviewed = await world.lastRun('slipway-pull-request.yml', await world.headOf(number))
+    const model = JSON.parse(await world.asset('delay@v1.1.0', 'model.json'))
+    expect(model).toMatchObject({ commit: merged, signoff: { who: 'ada', why: 'the rows will come' } })
+    const { record } =
+      world.store
+        .records()
+        .find(({ record }) => record.stage === 'train' && record.producer?.run_id === reviewed.id) ?? {}
+    expect(model.file.oid).toBe(record?.outputs['models/model.bin']?.oid)
+    // A person's tag starts the deployment.
+    expect(await world.lastRun('slipway-deploy-on-tag.yml')).toMatchObject({ conclusion: 'success' })
+    expect(await world.served()).toBe('v1.1.0')
+  })
+
+  it('is not released twice: the candidate that still waited finds it done', async () => {
+    const before = await world.tags()
+    const [runId = 0] = await world.approve('late')
+    expect(await world.jobConclusions(runId)).toMatchObject({ Promote: 'success', Deploy: 'skipped' })
+    expect(await world.tags()).toEqual(before)
+    expect(await world.releases()).toHaveLength(2)
   })
 })
