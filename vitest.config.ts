@@ -6,6 +6,7 @@ const config = defineConfig({
   logLevel: 'error',
   test: {
     pool: 'forks',
+    maxWorkers: '100%',
     include: ['packages/**/*.test.ts', 'actions/**/*.test.ts', 'test/**/*.test.ts'],
     exclude: ['**/node_modules/**', 'test/long/**'],
     testTimeout: 60_000,

@@ -26,7 +26,7 @@ it('a SIGINT ends a stage and the command with 130, and leaves no run', async ()
   let said = ''
   child.stderr.on('data', (chunk: Buffer) => {
     said += chunk.toString()
-    if (said.includes('started\n')) child.kill('SIGINT')
+    if (said.includes('started\n') && !child.killed) child.kill('SIGINT')
   })
   const [status] = await once(child, 'close')
   expect(status).toBe(130)

@@ -1,1 +1,0 @@
-export{t as awaitServed}from"./await-served-BUO-a9w1.js";

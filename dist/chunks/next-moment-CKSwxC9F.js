@@ -1,1 +1,0 @@
-function e(e,t){let n=e.log.at(-1)?.time??0;return/* @__PURE__ */ new Date(Math.max(Math.floor(t.getTime()/1e3),n+1)*1e3)}export{e as t};

@@ -1,1 +1,0 @@
-export{t as fetchRegistry,n as openForge}from"./open-forge-CwQhALx6.js";

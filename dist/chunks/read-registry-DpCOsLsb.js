@@ -1,1 +1,0 @@
-import{t as e}from"./src-B1J-V5Ck.js";import{f as t}from"./src-CAEmM5Tp.js";async function n(n){let r=await e.open(n.cwd,n.env);return t(await r.tags())}export{n as readRegistry};

@@ -1,1 +1,0 @@
-export{t as reportRun}from"./report-run-7q611wf1.js";

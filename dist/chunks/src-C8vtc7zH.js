@@ -1,1 +1,0 @@
-export{i as renderHtml,t as renderTerminal}from"./src-Ci-L0cK9.js";

@@ -1,1 +1,0 @@
-import"./src--79GJ-at.js";import"./promote-models-BqLkcqVd.js";export{r as defaultBranchOf}from"./src-Bug4-vfj.js";import"./report-run-7q611wf1.js";import"./read-evidence-CL_65Jh7.js";
