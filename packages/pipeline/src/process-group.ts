@@ -59,7 +59,8 @@ export async function runProcessGroup(
     if (child.pid === undefined) await exited
     const group = child.pid as number
     guard.watch(group)
-    tell(child.stdio[3] as Writable, 'go')
+    // A shell that is just becoming another program can miss a signal: what is stopped already does not become the command.
+    if (!stop.aborted) tell(child.stdio[3] as Writable, 'go')
     child.stdout?.on('data', (chunk: Buffer) => command.output('stdout', chunk))
     child.stderr?.on('data', (chunk: Buffer) => command.output('stderr', chunk))
     const stopping = onAbort(stop, () => endGroup(group, grace))

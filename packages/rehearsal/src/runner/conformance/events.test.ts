@@ -78,8 +78,7 @@ describe('events', () => {
         name: 'workflow_run',
         action,
         repository,
-        headBranch,
-        payload: { workflow_run: { name } },
+        payload: { workflow_run: { name, head_branch: headBranch } },
       })
       await runner.idle()
       return forge.runs.splice(0).length

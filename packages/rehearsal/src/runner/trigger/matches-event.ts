@@ -31,7 +31,7 @@ export async function matchesEvent(
     case 'workflow_run':
       return (
         passes(trigger.workflows, undefined, workflowOf(event)) &&
-        passes(trigger.branches, trigger.branchesIgnore, event.headBranch)
+        passes(trigger.branches, trigger.branchesIgnore, causeOf(event)?.head_branch ?? '')
       )
     case 'merge_group':
       return passes(trigger.branches, trigger.branchesIgnore, baseOf(event))
@@ -83,7 +83,11 @@ function baseOf(event: WorkflowEvent): string {
 }
 
 function workflowOf(event: WorkflowEvent): string {
-  const run = event.payload.workflow_run as { readonly name?: string } | undefined
   const workflow = event.payload.workflow as { readonly name?: string } | undefined
-  return workflow?.name ?? run?.name ?? ''
+  return workflow?.name ?? causeOf(event)?.name ?? ''
+}
+
+/** The run that a `workflow_run` event is about. */
+function causeOf({ payload }: WorkflowEvent) {
+  return payload.workflow_run as { readonly name?: string; readonly head_branch?: string | null } | undefined
 }
