@@ -1,0 +1,1 @@
+async function e(e){return e.request({action:`ask GitHub whose token this is`,permission:`contents: read`},async({rest:e})=>(await e.users.getAuthenticated()).data.login)}async function t({env:t},{github:n}){return(t.GITHUB_ACTIONS===`true`?t.GITHUB_ACTOR:void 0)||e(n)}export{t as actorOf};

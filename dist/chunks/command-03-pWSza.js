@@ -1,0 +1,1 @@
+function e(e){return e}function t(e){return e.replace(/[A-Z]/g,e=>`-${e.toLowerCase()}`)}export{t as n,e as t};

@@ -1,0 +1,1 @@
+function e(e){return/[/:]([^/:\s]+\/[^/\s]+?)(?:\.git)?\/?$/.exec(e??``)?.[1]}export{e as t};
