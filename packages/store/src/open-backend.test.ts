@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { openBackend } from './open-backend.ts'
 import { TemporaryFolder } from './testing/index.ts'
 
-const cwd = '/work/here'
+const cwd = '/home/here'
 
 describe('openBackend()', () => {
   it('opens a folder by its absolute address', async () => {
@@ -13,12 +13,12 @@ describe('openBackend()', () => {
 
   it('refuses paths and relative addresses, and says how to write them', async () => {
     for (const [url, better] of [
-      ['store', 'file:///work/here/store'],
-      ['./store', 'file:///work/here/store'],
+      ['store', 'file:///home/here/store'],
+      ['./store', 'file:///home/here/store'],
       ['/mnt/store', 'file:///mnt/store'],
-      ['file:store', 'file:///work/here/store'],
-      ['file://store', 'file:///work/here/store'],
-      ['file://./store', 'file:///work/here/store'],
+      ['file:store', 'file:///home/here/store'],
+      ['file://store', 'file:///home/here/store'],
+      ['file://./store', 'file:///home/here/store'],
     ] as const) {
       await expect(openBackend(url, { cwd })).rejects.toMatchObject({
         code: 'store/url-invalid',
