@@ -52,7 +52,14 @@ describe.skipIf(!actionlint.installed)(`actionlint${actionlint.missing}`, () => 
 
 const zizmor = outsideTool('zizmor')
 describe.skipIf(!zizmor.installed)(`zizmor${zizmor.missing}`, () => {
-  const OFFLINE = ['--offline', '--quiet', '--no-progress', '--persona=pedantic', '--strict-collection']
+  const OFFLINE = [
+    '--offline',
+    '--color=never',
+    '--quiet',
+    '--no-progress',
+    '--persona=pedantic',
+    '--strict-collection',
+  ]
   const audit = (inputs: readonly string[], cwd: string, more: readonly string[] = []) =>
     run(zizmor.path, [...OFFLINE, ...more, ...inputs], cwd)
   const clean = { status: 0, text: expect.stringMatching(/^No findings to report\b.*\n$/) }
