@@ -23,3 +23,24 @@ export function absoluteErrors(y: Float64Array, prediction: Float64Array): Float
 export function hits(y: Float64Array, prediction: Float64Array): Float64Array {
   return y.map((label, i) => (prediction[i] === label ? 1 : 0))
 }
+
+/** Percentages are taken of at least this, as scikit-learn does. */
+const LEAST_ACTUAL = Number.EPSILON
+
+/** |prediction − y| / |y|, a share and no percentage. Where y is 0 it is huge: such rows need another metric. */
+export function percentageErrors(y: Float64Array, prediction: Float64Array): Float64Array {
+  return y.map(
+    (value, i) => Math.abs((prediction[i] ?? Number.NaN) - value) / Math.max(LEAST_ACTUAL, Math.abs(value)),
+  )
+}
+
+/**
+ * Pinball loss of a predicted quantile: level·(y − ŷ) above it, (1 − level)·(ŷ − y) below.
+ * @see Koenker & Bassett 1978, Econometrica 46:33
+ */
+export function pinballLosses(y: Float64Array, quantile: Float64Array, level: number): Float64Array {
+  return y.map((value, i) => {
+    const error = value - (quantile[i] ?? Number.NaN)
+    return Math.max(level * error, (level - 1) * error)
+  })
+}

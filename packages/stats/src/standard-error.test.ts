@@ -1,11 +1,22 @@
 import { describe, expect, it } from 'vitest'
+import { averagePrecision } from './average-precision.ts'
+import { type ClassScore, classScoreOf } from './class-score.ts'
+import { fBeta, matthewsCorrelation, precisionOver, recallOver } from './class-scores.ts'
 import jackknife from './fixtures/jackknife.json' with { type: 'json' }
+import { rSquared } from './r-squared.ts'
 import { meanOf, ratioOf } from './ratio.ts'
 import { rocAuc } from './roc-auc.ts'
-import { absoluteErrors, logLosses } from './row-losses.ts'
+import { rootOf } from './root-of.ts'
+import { absoluteErrors, logLosses, squaredErrors } from './row-losses.ts'
 import { clusterSizes, effectiveSize, type Sample } from './sample.ts'
 import { standardErrorOf } from './standard-error.ts'
 import { differenceOf, type Statistic } from './statistic.ts'
+
+const labelsOf = (score: Float64Array) => score.map((p) => (p > 0.5 ? 1 : 0))
+const ofLabels =
+  (score: ClassScore) =>
+  (y: Float64Array, p: Float64Array, sample: Sample): Statistic =>
+    classScoreOf(y, labelsOf(p), 2, score, sample)
 
 type Case = (typeof jackknife.cases)[number]
 const metrics: Record<string, (y: Float64Array, score: Float64Array, sample: Sample) => Statistic> = {
@@ -18,6 +29,15 @@ const metrics: Record<string, (y: Float64Array, score: Float64Array, sample: Sam
       p,
       sample,
     ),
+  average_precision: averagePrecision,
+  r2: rSquared,
+  root_mean_squared_error: (y, p, sample) => rootOf(meanOf(squaredErrors(y, p), sample)),
+  precision: ofLabels(precisionOver([1])),
+  recall: ofLabels(recallOver([1])),
+  f1: ofLabels(fBeta(1, [1])),
+  f2: ofLabels(fBeta(2, [1])),
+  balanced_accuracy: ofLabels(recallOver([0, 1])),
+  matthews_corrcoef: ofLabels(matthewsCorrelation),
 }
 
 function sampleOf({ cluster, weight }: Case): Sample {
