@@ -47,6 +47,8 @@ interface Options {
   readonly env?: Readonly<Record<string, string>>
   readonly isTTY?: boolean
   readonly signal?: AbortSignal
+  /** What the standard output answers to each piece. */
+  readonly refusal?: Error
 }
 
 /** Runs a command line. */
@@ -56,8 +58,9 @@ async function run(commands: readonly AnyCommand[], line: string, options: Optio
   const sink = (name: 'out' | 'err') => ({
     isTTY,
     columns: 90,
-    write: (chunk: string | Uint8Array) => {
+    write: (chunk: string | Uint8Array, written?: (error?: Error) => void) => {
       text[name] += chunk.toString()
+      written?.(name === 'out' ? options.refusal : undefined)
     },
   })
   const argv = line === '' ? [] : line.split(' ')
@@ -108,6 +111,23 @@ describe('runCli() prints', () => {
     expect(await run(verbs, 'count')).toEqual({ status: 0, out: 'it is 0\n', err: '' })
     expect(await run(verbs, 'count --json')).toEqual({ status: 0, out: '0\n', err: '' })
     expect(await run(verbs, 'nothing')).toEqual({ status: 0, out: '', err: '' })
+  })
+
+  it('content as it is, piece by piece, but not with --json, and no more than is read', async () => {
+    const verb: AnyCommand = {
+      ...end('pour', () => 2),
+      content: async function* (_context, pieces: number) {
+        for (let i = 1; i <= pieces; i++) yield Buffer.from(`piece ${i}\r\n`)
+      },
+    }
+    expect(await run([verb], 'pour')).toMatchObject({ out: 'piece 1\r\npiece 2\r\n', err: '' })
+    expect(await run([verb], 'pour --json')).toMatchObject({ out: '2\n' })
+    const refusal = (code: string) => Object.assign(new Error(code), { code, syscall: 'write' })
+    expect(await run([verb], 'pour', { refusal: refusal('EPIPE') })).toMatchObject({
+      out: 'piece 1\r\n',
+      err: '',
+    })
+    expect(await run([verb], 'pour', { refusal: refusal('ENOSPC') })).toMatchObject({ status: 3 })
   })
 
   it('help and version, of the whole, of a group and of a verb', async () => {

@@ -9,7 +9,8 @@ import { terminalProgress } from './terminal-progress.ts'
 interface Output {
   readonly isTTY?: boolean
   readonly columns?: number
-  write(chunk: string | Uint8Array): unknown
+  /** @param written told when the chunk is gone, or why it cannot go */
+  write(chunk: string | Uint8Array, written?: (error?: Error | null) => void): unknown
 }
 
 export interface CliProcess {
@@ -99,13 +100,26 @@ async function execute(
   const colour = process.stdout.isTTY === true && !process.env.NO_COLOR && process.env.TERM !== 'dumb'
   try {
     const result = await command.run(context, values as never)
-    const text = json
-      ? JSON.stringify(result, undefined, 2)
-      : command.render(result, { colour, columns: process.stdout.columns ?? 100 })
-    if (text !== '') process.stdout.write(`${text}\n`)
+    if (command.content && !json) await writeContent(process.stdout, command.content(context, result))
+    else {
+      const text = json
+        ? JSON.stringify(result, undefined, 2)
+        : command.render(result, { colour, columns: process.stdout.columns ?? 100 })
+      if (text !== '') process.stdout.write(`${text}\n`)
+    }
     return command.exitCode?.(result) ?? 0
   } catch (error) {
     process.stderr.write(renderError(error, process.signal))
     return process.signal.aborted ? 130 : exitCodeOf(error)
+  }
+}
+
+/** Writes one piece after another, no faster than they are read; a reader who has seen enough ends it. */
+async function writeContent(output: Output, content: AsyncIterable<Uint8Array>): Promise<void> {
+  for await (const chunk of content) {
+    const error = await new Promise<Error | null | undefined>((resolve) => output.write(chunk, resolve))
+    if (!error) continue
+    if ((error as NodeJS.ErrnoException).code === 'EPIPE') return
+    throw error
   }
 }

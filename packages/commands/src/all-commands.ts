@@ -1,6 +1,9 @@
 import type { AnyCommand } from './command.ts'
 import { compareCommand } from './compare-command.ts'
 import { dataAddCommand } from './data-add.ts'
+import { dataCatCommand } from './data-cat.ts'
+import { dataDiffCommand } from './data-diff.ts'
+import { dataLsCommand } from './data-ls.ts'
 import { dataPullCommand } from './data-pull.ts'
 import { dataPushCommand } from './data-push.ts'
 import { dataStatusCommand } from './data-status.ts'
@@ -25,9 +28,12 @@ export const allCommands: readonly AnyCommand[] = [
   initCommand,
   dataAddCommand,
   dataStatusCommand,
+  dataDiffCommand,
   dataPushCommand,
   dataPullCommand,
   dataVerifyCommand,
+  dataLsCommand,
+  dataCatCommand,
   planCommand,
   runCommand,
   compareCommand,

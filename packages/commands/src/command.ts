@@ -68,6 +68,8 @@ export interface Command<A extends Specs<ArgumentSpec>, O extends Specs<OptionSp
   run(context: Context, values: Values<A, O>): Promise<Result>
   /** The result for people; `--json` prints the result itself. */
   render(result: Result, terminal: Terminal): string
+  /** Bytes that the command line writes as they are, in place of a text. */
+  content?(context: Context, result: Result): AsyncIterable<Uint8Array>
   /** Exit status of a result that is not an error; 0 without. */
   exitCode?(result: Result): number
 }

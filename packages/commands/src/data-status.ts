@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Pointer, SlipwayError, walkTree } from '@slipway/core'
-import type { Snapshot } from '@slipway/store'
+import { type Pointer, SlipwayError } from '@slipway/core'
+import { diffFiles, type Snapshot } from '@slipway/store'
 import { defineCommand } from './command.ts'
 import type { Context } from './context.ts'
 import { type DataChanges, dataChanges, renderChanges } from './data-changes.ts'
@@ -78,9 +78,12 @@ async function changesSince(
   pointer: Pointer,
   found: Snapshot,
 ): Promise<DataChanges | null> {
-  if (pointer.kind !== 'tree' || !found.bundle) return null
+  const { bundle, output } = found
+  if (pointer.kind !== 'tree' || !bundle) return null
   try {
-    return dataChanges(walkTree(await source.readTree(pointer.oid)), found.list)
+    const { trees } = await source.readTree(pointer.oid)
+    const changes = diffFiles(pointer, output, (oid) => trees.get(oid) ?? bundle.trees.get(oid))
+    return changes ? dataChanges(changes) : null
   } catch (error) {
     // Without the old tree it is known that something changed, and not what.
     if (error instanceof SlipwayError && error.code === 'store/object-missing') return null

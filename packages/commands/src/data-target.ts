@@ -8,6 +8,7 @@ import {
   parsePointer,
   SlipwayError,
 } from '@slipway/core'
+import type { GitTree } from '@slipway/git'
 import { commandError } from './error.ts'
 
 /**
@@ -20,19 +21,27 @@ export function resolveTargets(
   place: { readonly root: string; readonly cwd: string; readonly project: Project },
 ): readonly string[] {
   if (given.length === 0) return place.project.data
-  const cwd = realpathSync(place.cwd)
   const targets = given.map((text) => {
-    const path = relative(place.root, resolve(cwd, text)).split(sep).join('/')
-    if (path === '' || path === '..' || path.startsWith('../') || isAbsolute(path)) {
-      throw commandError(
-        'data/target-invalid',
-        `Cannot use "${text}": ${path === '' ? 'it is the repository itself' : 'it is outside of the repository'}; expected a path below "${place.root}"`,
-        { hint: 'Version a folder inside the repository' },
-      )
-    }
+    const path = pathInRepository(text, place)
     return path.endsWith(POINTER_SUFFIX) ? path.slice(0, -POINTER_SUFFIX.length) : path
   })
   return [...new Set(targets)]
+}
+
+/** A path that a person gave, relative to the root. @throws data/target-invalid */
+export function pathInRepository(
+  text: string,
+  { root, cwd }: { readonly root: string; readonly cwd: string },
+): string {
+  const path = relative(root, resolve(realpathSync(cwd), text))
+    .split(sep)
+    .join('/')
+  if (path !== '' && path !== '..' && !path.startsWith('../') && !isAbsolute(path)) return path
+  throw commandError(
+    'data/target-invalid',
+    `Cannot use "${text}": ${path === '' ? 'it is the repository itself' : 'it is outside of the repository'}; expected a path below "${root}"`,
+    { hint: 'Version a folder inside the repository' },
+  )
 }
 
 /** A target's pointer in the work tree, or undefined. @throws core/pointer-invalid */
@@ -44,6 +53,13 @@ export function findPointer(root: string, target: string): Pointer | undefined {
     if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return undefined
     throw error
   }
+}
+
+/** A target's pointer in a tree of Git, or undefined. @throws core/pointer-invalid */
+export async function pointerIn(tree: GitTree, target: string): Promise<Pointer | undefined> {
+  const file = target + POINTER_SUFFIX
+  const text = await tree.readText(file)
+  return text === undefined ? undefined : parsePointer(text, file)
 }
 
 /** @throws data/not-added, core/pointer-invalid */

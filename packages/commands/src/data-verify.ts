@@ -1,16 +1,10 @@
-import {
-  type Digest,
-  POINTER_SUFFIX,
-  type Pointer,
-  PROJECT_FILE,
-  parsePointer,
-  parseProject,
-} from '@slipway/core'
+import { type Digest, POINTER_SUFFIX, type Pointer, PROJECT_FILE, parseProject } from '@slipway/core'
 import type { GitTree } from '@slipway/git'
 import { type ObjectProblem, type Store, verifyOutput } from '@slipway/store'
 import { defineCommand } from './command.ts'
 import type { Context } from './context.ts'
-import { notAdded, resolveTargets } from './data-target.ts'
+import { oneLine } from './data-changes.ts'
+import { notAdded, pointerIn, resolveTargets } from './data-target.ts'
 import { formatBytes, formatCount } from './format-bytes.ts'
 import { openWorkspace, requireRemote } from './open-workspace.ts'
 
@@ -79,12 +73,6 @@ async function allTargets(tree: GitTree): Promise<readonly string[]> {
   return [...targets].sort()
 }
 
-async function pointerIn(tree: GitTree, target: string): Promise<Pointer | undefined> {
-  const file = target + POINTER_SUFFIX
-  const text = await tree.readText(file)
-  return text === undefined ? undefined : parsePointer(text, file)
-}
-
 async function verifyTarget(
   store: Store,
   target: string,
@@ -114,9 +102,7 @@ function renderVerified({ store, targets, deep }: DataVerifyResult): string {
       const more = each.missing + each.corrupt - each.problems.length
       return [
         `${each.target}: ${each.missing} missing and ${each.corrupt} corrupt of ${size} in ${store}`,
-        ...each.problems.map(
-          ({ problem, path, oid }) => `  ${problem} ${path === '' ? oid : JSON.stringify(path).slice(1, -1)}`,
-        ),
+        ...each.problems.map(({ problem, path, oid }) => `  ${problem} ${path === '' ? oid : oneLine(path)}`),
         ...(more > 0 ? [`  and ${more} more`] : []),
         ...(each.missing > 0 ? ['  share what is missing: slipway data push'] : []),
         ...(each.corrupt > 0

@@ -4,6 +4,8 @@ export const commandError = defineErrors({
   'data/modified': 'usage',
   'data/not-added': 'usage',
   'data/not-stored': 'external',
+  'data/path-unknown': 'usage',
+  'data/range-invalid': 'usage',
   'data/target-invalid': 'usage',
   'deploy/address-invalid': 'usage',
   'deploy/not-served': 'external',

@@ -1,4 +1,5 @@
 export type { Backend, ByteRange, Content, ListedObject } from './backend.ts'
+export { diffFiles, type FileChanges, type FilePair } from './diff-files.ts'
 export { listFiles } from './list-files.ts'
 export type { FileOptions, ObjectSource } from './object-source.ts'
 export { openBackend } from './open-backend.ts'

@@ -1,13 +1,16 @@
 import type { Digest, TreeBundle } from '@slipway/core'
+import type { ByteRange } from './backend.ts'
 
 export interface FileOptions {
   readonly executable?: boolean
 }
 
-/** Where verified objects come from: a store, or several behind each other. */
+/** Where objects come from, verified unless it says otherwise: a store, or several behind each other. */
 export interface ObjectSource {
   /** @throws store/object-missing, store/object-corrupt */
   readBytes(oid: Digest): Promise<Uint8Array>
+  /** A piece of a blob. No digest covers a piece: it may describe data, and neither decide nor be put anywhere. */
+  readRange(oid: Digest, range: ByteRange): Promise<Uint8Array>
   /** Writes the blob to a file, which appears only once it is whole and verified. */
   readToFile(oid: Digest, target: string, options?: FileOptions): Promise<void>
   readTree(root: Digest): Promise<TreeBundle>

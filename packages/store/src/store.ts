@@ -13,7 +13,7 @@ import {
   treePath,
   walkTree,
 } from '@slipway/core'
-import type { Content } from './backend.ts'
+import type { ByteRange, Content } from './backend.ts'
 import { storeError } from './error.ts'
 import { fileChanged, type HashedFile, type HashOptions, hashFile, SMALL_BYTES } from './hash-file.ts'
 import { ioFailure } from './io-failure.ts'
@@ -99,6 +99,16 @@ export class Store extends RecordStore implements ObjectSource {
 
   readBytes(oid: Digest): Promise<Uint8Array> {
     return readWhole(this.readChunks(oid))
+  }
+
+  /** @throws store/object-missing, store/object-corrupt where the blob ends before the range does */
+  async readRange(oid: Digest, range: ByteRange): Promise<Uint8Array> {
+    const bytes = await readWhole(this.backend.read(blobPath(oid), range))
+    if (bytes.length === range.end - range.start) return bytes
+    throw storeError(
+      'store/object-corrupt',
+      `Cannot use object ${oid} in "${this.url}": it ends at byte ${range.start + bytes.length}; expected ${range.end} at least`,
+    )
   }
 
   async readToFile(oid: Digest, target: string, options: FileOptions = {}): Promise<void> {

@@ -24,6 +24,22 @@ describe('Tiers', () => {
     expect(Buffer.from(await tiers.readBytes(oid)).toString()).toBe('one')
   })
 
+  it('takes a piece of an object from the next store where one ends too early, and mends nothing with it', async () => {
+    const near = await fillStore()
+    const far = await fillStore()
+    const tiers = new Tiers([near.store, far.store])
+    const oid = near.oidOf('a/one')
+    const piece = async (start: number, end: number) =>
+      Buffer.from(await tiers.readRange(oid, { start, end })).toString()
+    expect(await piece(1, 3)).toBe('ne')
+    near.backend.objects.set(blobPath(oid), Buffer.from('o'))
+    expect(await piece(1, 3)).toBe('ne')
+    expect(near.backend.objects.get(blobPath(oid))?.length).toBe(1)
+    near.backend.objects.delete(blobPath(oid))
+    expect(await piece(0, 3)).toBe('one')
+    await expect(piece(0, 4)).rejects.toThrow(code('store/object-corrupt'))
+  })
+
   it('fails with the damage rather than with the absence', async () => {
     const near = await fillStore()
     const oid = near.oidOf('a/one')

@@ -1,4 +1,5 @@
 import { type Digest, SlipwayError, type TreeBundle } from '@slipway/core'
+import type { ByteRange } from './backend.ts'
 import { storeError } from './error.ts'
 import type { FileOptions, ObjectSource } from './object-source.ts'
 import type { Store } from './store.ts'
@@ -19,6 +20,15 @@ export class Tiers implements ObjectSource {
       oid,
       (store) => store.readBytes(oid),
       (damaged, bytes) => damaged.repairBlob(oid, bytes),
+    )
+  }
+
+  readRange(oid: Digest, range: ByteRange): Promise<Uint8Array> {
+    return this.#first(
+      oid,
+      (store) => store.readRange(oid, range),
+      // A piece mends nothing.
+      async () => {},
     )
   }
 
