@@ -50,6 +50,8 @@ describe('a pull request that changes the test rows', () => {
     const comment = await world.readComment(number)
     expect(comment).toContain('`delay` is better')
     expect(comment).toMatch(/scored again/)
+    // What a reviewer sees of the data comes from the store; nobody has it in a clone.
+    expect(comment).toMatch(/^- `data\/rows`: \\~1 file, /m)
     const verdict = await world.verdictOn(number)
     expect(verdict).toMatchObject({ outcome: 'better', rescored: true, champion: { version: 'v1.0.0' } })
     expect(await world.checkConclusions(number)).toEqual({ delay: 'success' })

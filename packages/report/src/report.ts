@@ -1,5 +1,5 @@
-import type { Charts } from '@slipway/compare'
-import type { Digest, Domain, Json, Verdict } from '@slipway/core'
+import type { Charts, TableChange } from '@slipway/compare'
+import type { Digest, Domain, Json, Kind, Verdict } from '@slipway/core'
 
 /** What the numbers are worth: a judgement, a fork's claim that decides nothing, or a run that ended before there were any. */
 export type ReportState = 'judged' | 'claim' | 'no-result'
@@ -62,15 +62,41 @@ export interface Changes {
     readonly before: Json | undefined
     readonly after: Json | undefined
   }[]
-  readonly data: readonly {
-    readonly path: string
-    /** Null where it is not there. */
-    readonly before: Digest | null
-    readonly after: Digest | null
-    readonly bytesDelta: number
-    readonly filesDelta: number
-  }[]
+  readonly data: readonly DataChange[]
   readonly environment: 'same' | 'changed' | 'unknown'
+}
+
+/** What became of the data behind one pointer: the pointers' own sizes, and what the trees in the store say. */
+export interface DataChange {
+  readonly path: string
+  /** Null where it is not there. */
+  readonly before: DataVersion | null
+  readonly after: DataVersion | null
+  /** How many of each; null where they were not compared. */
+  readonly files: {
+    readonly added: number
+    readonly changed: number
+    readonly removed: number
+    readonly renamed: number
+  } | null
+  /** Why they were not, in a few words. */
+  readonly note: string | null
+  /** Tables among the files; a side without rows is not there. */
+  readonly tables: readonly DataTable[]
+  /** Tables that nobody looked into. */
+  readonly moreTables: number
+}
+
+export interface DataVersion {
+  readonly kind: Kind
+  readonly oid: Digest
+  readonly files: number
+  readonly bytes: number
+}
+
+export interface DataTable extends TableChange {
+  /** Below the target; empty where the target is the table. */
+  readonly path: string
 }
 
 /** One stage of the pipeline, and how its result came to be. */

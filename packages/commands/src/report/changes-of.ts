@@ -1,13 +1,4 @@
-import {
-  type Digest,
-  isDigest,
-  type Json,
-  outputsOf,
-  POINTER_SUFFIX,
-  type Pointer,
-  parsePointer,
-  pathsOverlap,
-} from '@slipway/core'
+import { type Json, outputsOf, POINTER_SUFFIX, pathsOverlap } from '@slipway/core'
 import type { GitTree } from '@slipway/git'
 import { hasEnvironmentLock, isEnvironmentLock, readParams } from '@slipway/pipeline'
 import type { Changes } from '@slipway/report'
@@ -15,10 +6,14 @@ import type { PlannedCommit } from '../evidence/plan-evidence.ts'
 import { stagesOfModel } from '../judge/model-work.ts'
 import type { ProjectTree } from '../project-trees.ts'
 
-/** What differs, for one model, between a commit and what is planned: code, parameters, data and environment. */
+/**
+ * What differs, for one model, between a commit and what is planned: code, parameters, data and environment.
+ * @param data what became of the data of the whole project
+ */
 export async function changesOf(
   before: ProjectTree | undefined,
   now: Pick<PlannedCommit, 'planned' | 'plan'>,
+  data: Changes['data'],
   modelName: string,
 ): Promise<Changes> {
   const { project, tree } = now.planned
@@ -41,7 +36,7 @@ export async function changesOf(
       now.planned,
       stages.map(({ name }) => name),
     ),
-    data: await dataChanges(before, now.planned, project.data),
+    data,
     environment: locks.length > 0 ? 'changed' : hasLock ? 'same' : 'unknown',
   }
 }
@@ -85,37 +80,4 @@ function leafChanges(id: string, before: Json | undefined, after: Json | undefin
 
 function isMapping(value: Json | undefined): value is { readonly [key: string]: Json | undefined } {
   return value !== null && typeof value === 'object' && !Array.isArray(value)
-}
-
-async function dataChanges(
-  before: ProjectTree,
-  now: ProjectTree,
-  targets: readonly string[],
-): Promise<Changes['data']> {
-  const pairs = await Promise.all(
-    targets.map(async (path) => ({
-      path,
-      from: await pointerAt(before, path),
-      to: await pointerAt(now, path),
-    })),
-  )
-  return pairs.flatMap(({ path, from, to }) => {
-    if (from?.oid === to?.oid) return []
-    const oid = (pointer: Pointer | undefined): Digest | null =>
-      pointer && isDigest(pointer.oid) ? pointer.oid : null
-    return [
-      {
-        path,
-        before: oid(from),
-        after: oid(to),
-        bytesDelta: (to?.bytes ?? 0) - (from?.bytes ?? 0),
-        filesDelta: (to?.files ?? 0) - (from?.files ?? 0),
-      },
-    ]
-  })
-}
-
-async function pointerAt({ tree }: ProjectTree, path: string): Promise<Pointer | undefined> {
-  const text = await tree.readText(`${path}${POINTER_SUFFIX}`)
-  return text === undefined ? undefined : parsePointer(text, `${path}${POINTER_SUFFIX}`)
 }

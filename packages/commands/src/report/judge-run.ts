@@ -1,7 +1,7 @@
 import { type Digest, type Model, type RunRecord, VERSION } from '@slipway/core'
 import { commitInfo, compareCommits, pullRequestsOfCommit, type Run } from '@slipway/github'
 import type { Registry } from '@slipway/registry'
-import type { ModelReport, Report } from '@slipway/report'
+import type { DataChange, ModelReport, Report } from '@slipway/report'
 import type { Context } from '../context.ts'
 import { type PlannedCommit, planCommit } from '../evidence/plan-evidence.ts'
 import {
@@ -16,8 +16,9 @@ import { type Judgement, judgeAgainstBase, judgeModel } from '../judge/judge-mod
 import { type ModelWork, modelWork } from '../judge/model-work.ts'
 import { type ObjectReader, readerOf } from '../judge/object-reader.ts'
 import { type Forge, fetchRegistry } from '../open-forge.ts'
-import { readRevision } from '../project-trees.ts'
+import { type ProjectTree, readRevision } from '../project-trees.ts'
 import { changesOf } from './changes-of.ts'
+import { dataChangesOf } from './data-changes-of.ts'
 import { mergeDiffers } from './merge-differs.ts'
 import { emptyModelReport, modelReport } from './model-report.ts'
 
@@ -56,6 +57,8 @@ export async function judgeRun(
     records: ownRecords(evidence),
   })
   const reader = readerOf(evidence.objects, commit.open.source)
+  const before = base === undefined ? undefined : await readRevision(forge.repository, base)
+  const data = before ? await dataChangesOf(before, commit.planned, commit.open.source) : []
   const judgements = new Map<string, Judgement>()
   const models: ModelReport[] = []
   const notices = commit.planned.composed?.notices ?? []
@@ -70,7 +73,7 @@ export async function judgeRun(
       )
       continue
     }
-    const subject = { forge, evidence, registry, commit, reader, model, work, base }
+    const subject = { forge, evidence, registry, commit, reader, model, work, base, before, data }
     const judgement = await judgeOne(subject)
     judgements.set(model.name, judgement)
     models.push(await reportOne(context, subject, judgement, notices))
@@ -101,6 +104,9 @@ interface Subject {
   readonly model: Model
   readonly work: ModelWork
   readonly base: string | undefined
+  /** The base's tree, and what became of its data. */
+  readonly before: ProjectTree | undefined
+  readonly data: readonly DataChange[]
 }
 
 async function judgeOne({ evidence, registry, reader, model, work }: Subject): Promise<Judgement> {
@@ -120,13 +126,12 @@ async function reportOne(
   judgement: Judgement,
   notices: readonly string[],
 ): Promise<ModelReport> {
-  const { forge, evidence, commit, model, work, base } = subject
+  const { evidence, commit, model, work, base, before, data } = subject
   const own = { rev: evidence.claims.commit_sha, records: ownRecords(evidence) }
-  const before = base === undefined ? undefined : await readRevision(forge.repository, base)
   return modelReport({
     judgement,
     againstBase: base === undefined ? null : await againstBase(context, subject, judgement, base),
-    changes: await changesOf(before, commit, model.name),
+    changes: await changesOf(before, commit, data, model.name),
     notices,
     mergeDiffers: base !== undefined && (await mergeDiffers(commit, own, model)),
     runs: work.runs,

@@ -1,6 +1,6 @@
 import { type Model, VERSION } from '@slipway/core'
 import { foldTags } from '@slipway/registry'
-import type { ModelReport, Report } from '@slipway/report'
+import type { DataChange, ModelReport, Report } from '@slipway/report'
 import type { Context } from '../context.ts'
 import { commandError } from '../error.ts'
 import { championOf } from '../judge/champion.ts'
@@ -8,9 +8,10 @@ import { chooseModels } from '../judge/choose-models.ts'
 import { type Judgement, judgeModel } from '../judge/judge-model.ts'
 import { modelWork } from '../judge/model-work.ts'
 import { type PlannedWorkspace, planWorkspace } from '../plan-workspace.ts'
-import { readRevision } from '../project-trees.ts'
+import { type ProjectTree, readRevision } from '../project-trees.ts'
 import { repositoryOf } from '../repository-of.ts'
 import { changesOf } from './changes-of.ts'
+import { dataChangesOf } from './data-changes-of.ts'
 import { modelReport } from './model-report.ts'
 
 /** What a work tree's own runs would say on a pull request. */
@@ -30,10 +31,12 @@ export async function reportWorkspace(
 ): Promise<WorkspaceReport> {
   const planned = await planWorkspace(context)
   const { repository } = planned.open
+  const before = await readRevision(repository, since)
+  const data = before ? await dataChangesOf(before, planned.planned, planned.open.source) : []
   const judgements: Judgement[] = []
   const reports: ModelReport[] = []
   for (const model of chooseModels(planned.planned.project, models)) {
-    const { judgement, report } = await reportModel(planned, model, since)
+    const { judgement, report } = await reportModel(planned, model, before, data)
     judgements.push(judgement)
     reports.push(report)
   }
@@ -55,7 +58,8 @@ export async function reportWorkspace(
 async function reportModel(
   { planned, plan, open }: PlannedWorkspace,
   model: Model,
-  since: string,
+  before: ProjectTree | undefined,
+  data: readonly DataChange[],
 ): Promise<{ judgement: Judgement; report: ModelReport }> {
   const { repository, source: reader, lookups } = open
   const work = await modelWork(planned.project, model, plan, lookups.data)
@@ -69,8 +73,7 @@ async function reportModel(
   const registry = foldTags(await repository.tags())
   const champion = await championOf(registry, model.name, model.gate.stage, reader)
   const judgement = await judgeModel({ model, challenger: work, champion, rescored: undefined, reader })
-  const before = await readRevision(repository, since)
-  const changes = await changesOf(before, { planned, plan }, model.name)
+  const changes = await changesOf(before, { planned, plan }, data, model.name)
   return {
     judgement,
     report: modelReport({

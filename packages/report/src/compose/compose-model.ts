@@ -4,6 +4,7 @@ import { type Block, code, type Inline, paragraph } from '../document/document.t
 import type { ModelReport, Report } from '../report.ts'
 import { formatMany } from '../text/format-amount.ts'
 import { sentence } from '../text/sentence.ts'
+import { dataSection } from './data-changes.ts'
 import type { Detail } from './detail.ts'
 import { howSureSection } from './how-sure.ts'
 import { leadBlocks } from './lead.ts'
@@ -94,6 +95,7 @@ function foldedBlocks(model: ModelReport, report: Report, detail: Detail): reado
     ...sliceSection(verdict, detail.slices),
     ...againstBaseSection(model, report, detail),
     ...howSureSection(model, detail.text),
+    ...dataSection(model.changes.data, detail.data),
     ...runsSection(model.stages, detail.stages),
   ]
 }

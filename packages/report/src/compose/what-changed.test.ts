@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { renderMarkdown } from '../document/render-markdown.ts'
 import type { Changes } from '../report.ts'
+import { dataChange } from '../testing/data-change.ts'
 import { modelReport } from '../testing/sample-reports.ts'
-import { digest, estimate, metric, verdict } from '../testing/verdict-parts.ts'
+import { estimate, metric, verdict } from '../testing/verdict-parts.ts'
 import { whatChanged } from './what-changed.ts'
 
 const SAME: Changes = { code: [], params: [], data: [], environment: 'same' }
@@ -29,20 +30,6 @@ describe('whatChanged()', () => {
     expect(line).toContain('b: ~~not set~~ → **null**')
     expect(line).toContain('c: ~~y~~ → **not set**')
   })
-  it('shows how data grew, is new or is gone', () => {
-    const data = (before: number | null, after: number | null, bytesDelta: number, filesDelta: number) => ({
-      path: 'data/x',
-      before: before === null ? null : digest(before),
-      after: after === null ? null : digest(after),
-      bytesDelta,
-      filesDelta,
-    })
-    expect(text({ ...SAME, data: [data(1, 2, 1_500_000, -1)] })).toContain(
-      'data `data/x` 9e3779b → 3c6ef36 (−1 file, +1.5 MB)',
-    )
-    expect(text({ ...SAME, data: [data(null, 2, 10, 1)] })).toContain('data `data/x` is new (+1 file, +10 B)')
-    expect(text({ ...SAME, data: [data(1, null, 0, 0)] })).toContain('data `data/x` is gone')
-  })
   it('calls test rows the same only where both models were measured on them', () => {
     expect(text(SAME, { ...judged, metrics: {} })).not.toContain('test rows')
     expect(text(SAME, { ...judged, rescored: true })).toContain(
@@ -50,6 +37,14 @@ describe('whatChanged()', () => {
     )
     expect(text({ ...SAME, environment: 'unknown' })).toBe('')
     expect(text({ ...SAME, environment: 'unknown', code: ['a.py'] })).toBe('**What changed**  `a.py`')
+  })
+  it('gives data a list of its own, and calls neither code nor data the same where only data changed', () => {
+    expect(text({ ...SAME, data: [dataChange()] })).toBe(
+      '**What changed**  environment, test rows: same\n\n- `data/x`: +1 file, 1.0 MB → 2.0 MB',
+    )
+    expect(text({ ...SAME, environment: 'unknown', data: [dataChange()] })).toBe(
+      '**What changed**\n\n- `data/x`: +1 file, 1.0 MB → 2.0 MB',
+    )
   })
   it('counts what does not fit', () => {
     expect(text({ ...SAME, code: ['a.py', 'b.py', 'c.py', 'd.py'] }, judged, 2)).toContain(

@@ -1,20 +1,26 @@
-import { clip, type Json, shortOf, type Verdict } from '@slipway/core'
+import { clip, type Json, type Verdict } from '@slipway/core'
 import { type Block, code, type Inline, joined, paragraph, strong } from '../document/document.ts'
 import type { Changes, ModelReport } from '../report.ts'
-import { formatBytes, formatMany } from '../text/format-amount.ts'
+import { formatMany } from '../text/format-amount.ts'
+import { dataLines } from './data-changes.ts'
 
 const PATH = 120
 const VALUE = 60
 
 /**
- * What differs from the baseline, in one line: code, parameters with before and after, data with its growth. Where even the
- * environment is not known, nothing is said to be the same.
+ * What differs from the baseline: code and parameters with before and after in one line, then a line for each pointer to data.
+ * Where even the environment is not known, nothing is said to be the same.
  */
 export function whatChanged({ changes, verdict }: ModelReport, most: number): readonly Block[] {
-  const shown = [...codeChanges(changes, most), ...paramChanges(changes, most), ...dataChanges(changes, most)]
-  const other = otherKinds(changes, verdict, shown.length === 0)
+  const shown = [...codeChanges(changes, most), ...paramChanges(changes, most)]
+  const data = dataLines(changes.data, most)
+  const other = otherKinds(changes, verdict, shown.length + data.length === 0)
   const parts = [...shown, ...other]
-  return parts.length === 0 ? [] : [paragraph(strong('What changed'), '\u00a0 ', joined(parts, ' · '))]
+  if (parts.length + data.length === 0) return []
+  return [
+    paragraph(strong('What changed'), parts.length === 0 ? '' : '\u00a0 ', joined(parts, ' · ')),
+    ...(data.length === 0 ? [] : [{ kind: 'list', ordered: false, items: data } as const]),
+  ]
 }
 
 function codeChanges({ code: paths }: Changes, most: number): Inline[] {
@@ -36,19 +42,6 @@ function paramChanges({ params }: Changes, most: number): Inline[] {
     ],
   )
   return atMost(items, most, 'parameter')
-}
-
-function dataChanges({ data }: Changes, most: number): Inline[] {
-  const items = data.map(({ path, before, after, bytesDelta, filesDelta }): Inline => {
-    const growth = [
-      ...(filesDelta === 0 ? [] : [`${signOf(filesDelta)}${formatMany(Math.abs(filesDelta), 'file')}`]),
-      ...(bytesDelta === 0 ? [] : [`${signOf(bytesDelta)}${formatBytes(Math.abs(bytesDelta))}`]),
-    ].join(', ')
-    const what =
-      before === null ? ' is new' : after === null ? ' is gone' : ` ${shortOf(before)} → ${shortOf(after)}`
-    return ['data ', code(clip(path, PATH)), what, growth === '' ? '' : ` (${growth})`]
-  })
-  return atMost(items, most, 'data target')
 }
 
 /** "data, environment, test rows: same" */
@@ -82,8 +75,4 @@ function atMost(items: readonly Inline[], most: number, thing: string): Inline[]
 
 function valueText(value: Json): string {
   return clip(typeof value === 'string' ? value : JSON.stringify(value), VALUE)
-}
-
-function signOf(amount: number): string {
-  return amount > 0 ? '+' : '−'
 }

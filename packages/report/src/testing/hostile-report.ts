@@ -39,7 +39,25 @@ export function hostileReport(
     changes: {
       code: [text],
       params: [{ file: text, key: text, before: text, after: { [text]: text } }],
-      data: [{ path: text, before: digest(1), after: digest(2), bytesDelta: 1, filesDelta: 1 }],
+      data: [
+        {
+          path: text,
+          before: { kind: 'tree', oid: digest(1), files: 1, bytes: 1 },
+          after: { kind: 'tree', oid: digest(2), files: 2, bytes: 2 },
+          files: { added: 1, changed: 0, removed: 0, renamed: 0 },
+          note: text,
+          tables: [
+            {
+              path: text,
+              rows: { before: 1, after: 2 },
+              added: [{ name: text, type: text }],
+              removed: [{ name: text, type: text }],
+              retyped: [{ name: text, before: text, after: `${text}.` }],
+            },
+          ],
+          moreTables: 1,
+        },
+      ],
       environment: 'changed',
     },
     evaluationChanged: true,

@@ -41,6 +41,24 @@ export function largeReport({ models, metrics, slices }: Size): Report {
       ),
     }),
   )
+  const data = Array.from({ length: 20 }, (_, index) => ({
+    path: name('data', index),
+    before: { kind: 'tree' as const, oid: digest(index), files: 1, bytes: 1e9 },
+    after: { kind: 'tree' as const, oid: digest(index + 1), files: 11, bytes: 2e9 },
+    files: { added: 10, changed: 1, removed: 0, renamed: 0 },
+    note: null,
+    tables: Array.from({ length: 1 }, (_, table) => ({
+      path: name('table', table),
+      rows: { before: 1, after: 1e9 },
+      added: Array.from({ length: 8 }, (_, column) => ({
+        name: name('column', column),
+        type: 'int64',
+      })),
+      removed: [],
+      retyped: [],
+    })),
+    moreTables: 100,
+  }))
   return reportOf(
     judged.map((one) =>
       modelReport(one, {
@@ -52,13 +70,7 @@ export function largeReport({ models, metrics, slices }: Size): Report {
             before: index,
             after: [name('value', index)],
           })),
-          data: Array.from({ length: 20 }, (_, index) => ({
-            path: name('data', index),
-            before: null,
-            after: digest(index),
-            bytesDelta: 1e9,
-            filesDelta: 10,
-          })),
+          data,
           environment: 'same',
         },
         notices: Array.from({ length: 50 }, (_, index) => name('notice', index).repeat(5)),

@@ -358,10 +358,20 @@ export const sampleReports: Readonly<Record<string, Report>> = {
         data: [
           {
             path: 'data/flights',
-            before: digest(401),
-            after: digest(402),
-            bytesDelta: -9_100_000,
-            filesDelta: -104,
+            before: { kind: 'tree', oid: digest(401), files: 365, bytes: 40_300_000 },
+            after: { kind: 'tree', oid: digest(402), files: 262, bytes: 31_200_000 },
+            files: { added: 1, changed: 2, removed: 104, renamed: 0 },
+            note: null,
+            tables: [
+              {
+                path: 'flights-3m.parquet',
+                rows: { before: 2_921_412, after: 3_000_000 },
+                added: [{ name: 'tail', type: 'string' }],
+                removed: [],
+                retyped: [{ name: 'delay', before: 'int32', after: 'double' }],
+              },
+            ],
+            moreTables: 1,
           },
         ],
         environment: 'changed',
