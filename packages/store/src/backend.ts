@@ -23,6 +23,8 @@ export interface ListedObject {
 export interface Backend {
   /** For people and messages; without credentials. */
   readonly url: string
+  /** How many operations pay off at a time, as over a network; one after the other where it is not said. */
+  readonly concurrency?: number
   /** Bytes of the object; undefined when there is none. */
   size(path: string): Promise<number | undefined>
   /** @throws store/object-missing, store/read-failed */

@@ -6,6 +6,7 @@ import { FORMAT_PATH, FORMAT_TEXT } from './store-path.ts'
 /** Checks the version of a store, or marks a new one, before the first change goes to the backend behind it. */
 export class GuardedBackend implements Backend {
   readonly url: string
+  readonly concurrency?: number
   readonly localFile?: (path: string) => string
   readonly #backend: Backend
   #checked: Promise<void> | undefined
@@ -13,6 +14,7 @@ export class GuardedBackend implements Backend {
   constructor(backend: Backend) {
     this.url = backend.url
     this.#backend = backend
+    if (backend.concurrency !== undefined) this.concurrency = backend.concurrency
     if (backend.localFile) this.localFile = (path) => (backend.localFile as (path: string) => string)(path)
   }
 

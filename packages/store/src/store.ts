@@ -13,6 +13,7 @@ import {
   treePath,
   walkTree,
 } from '@slipway/core'
+import { atATime } from './at-a-time.ts'
 import type { ByteRange, Content } from './backend.ts'
 import { storeError } from './error.ts'
 import { fileChanged, type HashedFile, type HashOptions, hashFile, SMALL_BYTES } from './hash-file.ts'
@@ -42,10 +43,11 @@ export class Store extends RecordStore implements ObjectSource {
   async hasOutput(output: Output): Promise<boolean> {
     if (output.kind !== 'tree') return (await this.blobSize(output.oid)) === output.bytes
     if (!(await this.hasTree(output.oid))) return false
-    for (const file of walkTree(await this.readTree(output.oid))) {
-      if ((await this.blobSize(file.oid)) !== file.bytes) return false
-    }
-    return true
+    let whole = true
+    await atATime(this.backend.concurrency ?? 1, walkTree(await this.readTree(output.oid)), async (file) => {
+      whole &&= (await this.blobSize(file.oid)) === file.bytes
+    })
+    return whole
   }
 
   /**
@@ -98,7 +100,18 @@ export class Store extends RecordStore implements ObjectSource {
   }
 
   readBytes(oid: Digest): Promise<Uint8Array> {
-    return readWhole(this.readChunks(oid))
+    return this.overTheWire(() => readWhole(this.readChunks(oid)))
+  }
+
+  /** Reads once more what came damaged and may have been damaged on its way; on this machine there is no way. */
+  async overTheWire<T>(read: () => Promise<T>): Promise<T> {
+    try {
+      return await read()
+    } catch (error) {
+      const damaged = error instanceof SlipwayError && error.code === 'store/object-corrupt'
+      if (!damaged || this.backend.localFile !== undefined) throw error
+      return read()
+    }
   }
 
   /** @throws store/object-missing, store/object-corrupt where the blob ends before the range does */
@@ -119,7 +132,11 @@ export class Store extends RecordStore implements ObjectSource {
       const local = this.backend.localFile?.(blobPath(oid))
       if (local !== undefined && size !== undefined && size > SMALL_BYTES)
         await this.#copy(oid, local, temporary, mode)
-      else await this.#stream(oid, temporary, mode)
+      else
+        await this.overTheWire(() => {
+          rmSync(temporary, { force: true })
+          return this.#stream(oid, temporary, mode)
+        })
       renameSync(temporary, target)
     } catch (cause) {
       throw ioFailure('write', target, dirname(target), cause)
@@ -141,6 +158,10 @@ export class Store extends RecordStore implements ObjectSource {
 
   /** @throws store/object-missing, store/object-corrupt */
   async readTree(root: Digest): Promise<TreeBundle> {
+    return this.overTheWire(() => this.#readTree(root))
+  }
+
+  async #readTree(root: Digest): Promise<TreeBundle> {
     const text = await readText(this.backend.read(treePath(root)))
     try {
       return parseTreeBundle(text, root)

@@ -1,4 +1,5 @@
 import { type Digest, formatTreeBundle, type Output, walkTree } from '@slipway/core'
+import { atATime } from './at-a-time.ts'
 import { storeError } from './error.ts'
 import { SMALL_BYTES } from './hash-file.ts'
 import { Pacer } from './pacer.ts'
@@ -50,7 +51,8 @@ export async function transfer(
   const bundle = await new Tiers([to, ...from]).readTree(output.oid)
   const blobs = new Map<Digest, number>()
   for (const file of walkTree(bundle)) blobs.set(file.oid, file.bytes)
-  for (const [oid, bytes] of blobs) await blob(oid, bytes)
+  const places = Math.max(...[to, ...from].map((store) => store.backend.concurrency ?? 1))
+  await atATime(places, blobs, ([oid, bytes]) => blob(oid, bytes))
   const created = await to.writeTree(bundle)
   add(created ? 'moved' : 'present', Buffer.byteLength(formatTreeBundle(bundle)))
   return count
@@ -60,9 +62,8 @@ async function copyBlob(oid: Digest, bytes: number, from: readonly Store[], to: 
   let failure: unknown
   for (const source of from) {
     try {
-      const content =
-        bytes <= SMALL_BYTES ? await source.readBytes(oid) : { chunks: source.readChunks(oid), bytes }
-      await to.writeBlob(oid, bytes, content)
+      if (bytes <= SMALL_BYTES) await to.writeBlob(oid, bytes, await source.readBytes(oid))
+      else await source.overTheWire(() => to.writeBlob(oid, bytes, { chunks: source.readChunks(oid), bytes }))
       return
     } catch (error) {
       if (!isLacking(error)) throw error

@@ -1,4 +1,5 @@
 import { type Digest, type Output, walkTree } from '@slipway/core'
+import { atATime } from './at-a-time.ts'
 import { Pacer } from './pacer.ts'
 import type { Store } from './store.ts'
 import { isLacking } from './tiers.ts'
@@ -31,15 +32,16 @@ export async function verifyOutput(
   options: VerifyOptions,
 ): Promise<Verification> {
   const pacer = new Pacer(options.signal)
-  const problems: ObjectProblem[] = []
+  const problems: (ObjectProblem & { readonly at: number })[] = []
   const seen = new Set<Digest>()
   let bytes = 0
   const check = async (path: string, oid: Digest, expected: number) => {
     if (seen.has(oid)) return
     seen.add(oid)
+    const at = seen.size
     await pacer.pace()
     const problem = await blobProblem(store, oid, expected, options.deep)
-    if (problem) problems.push({ path, oid, problem })
+    if (problem) problems.push({ path, oid, problem, at })
     bytes += expected
     options.progress?.(expected)
   }
@@ -48,13 +50,16 @@ export async function verifyOutput(
     try {
       const bundle = await store.readTree(output.oid)
       seen.add(output.oid)
-      for (const file of walkTree(bundle)) await check(file.path, file.oid, file.bytes)
+      await atATime(store.backend.concurrency ?? 1, walkTree(bundle), (file) =>
+        check(file.path, file.oid, file.bytes),
+      )
     } catch (error) {
       if (!isLacking(error)) throw error
-      problems.push({ path: '', oid: output.oid, problem: problemOf(error.code) })
+      problems.push({ path: '', oid: output.oid, problem: problemOf(error.code), at: 0 })
     }
   }
-  return { objects: seen.size, bytes, problems }
+  const inOrder = problems.sort((a, b) => a.at - b.at).map(({ at: _, ...problem }) => problem)
+  return { objects: seen.size, bytes, problems: inOrder }
 }
 
 async function blobProblem(
