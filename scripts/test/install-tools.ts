@@ -7,7 +7,10 @@ import { join } from 'node:path'
 const PYTHON_TOOLS = ['gto==1.10.1', 'numpy==2.4.6', 'tritonclient[http]==2.73.0', 'zizmor==1.32.0']
 /** The oldest Node that the npm package names. */
 const NODE_22 = `node-${process.platform}-${process.arch}@22.23.3`
-const GO_TOOLS = ['github.com/rhysd/actionlint/cmd/actionlint@v1.7.12']
+const GO_TOOLS = [
+  'github.com/rhysd/actionlint/cmd/actionlint@v1.7.12',
+  'github.com/versity/versitygw/cmd/versitygw@v1.8.0',
+]
 
 function run(command: string, args: readonly string[], env: Record<string, string> = {}): string | undefined {
   const result = spawnSync(command, args, {

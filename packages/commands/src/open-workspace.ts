@@ -10,7 +10,7 @@ import {
   readableDomains,
 } from '@slipway/core'
 import { Repository } from '@slipway/git'
-import { type ObjectSource, openBackend, Store, Tiers, Workspace } from '@slipway/store'
+import { type ObjectSource, type OpenOptions, openBackend, Store, Tiers, Workspace } from '@slipway/store'
 import type { Context } from './context.ts'
 import { commandError } from './error.ts'
 import { type StoreLookups, storeLookups } from './store-lookups.ts'
@@ -52,9 +52,9 @@ export async function openWorkspaceAt(
   const { root } = repository
   const domain = parseDomain(env.SLIPWAY_DOMAIN || 'dev')
   const address = env.SLIPWAY_STORE || project.store.remote
-  const remote = address === undefined ? undefined : await openStore(address, root)
+  const remote = address === undefined ? undefined : await openStore(address, { cwd: root, env })
   const workspace = await Workspace.open(root, { signal })
-  const local = await openStore(pathToFileURL(join(root, '.slipway', 'store')).href, root)
+  const local = await openStore(pathToFileURL(join(root, '.slipway', 'store')).href, { cwd: root, env })
   return {
     repository,
     project,
@@ -68,8 +68,8 @@ export async function openWorkspaceAt(
 }
 
 /** Opens a store by its address. @throws store/url-invalid, store/foreign-folder, store/read-failed */
-export async function openStore(address: string, cwd: string): Promise<Store> {
-  return new Store(await openBackend(address, { cwd }))
+export async function openStore(address: string, options: OpenOptions): Promise<Store> {
+  return new Store(await openBackend(address, options))
 }
 
 /** The text of the project file in the work tree. @throws workspace/project-missing */
@@ -98,6 +98,6 @@ export function requireRemote({ remote }: Pick<OpenWorkspace, 'remote'>, action:
   throw commandError(
     'workspace/remote-missing',
     `Cannot ${action}: no store is configured; expected "store: { remote: … }" in ${PROJECT_FILE}, or SLIPWAY_STORE`,
-    { hint: 'Add `store: { remote: "file:///path" }` to slipway.yaml' },
+    { hint: 'Add `store: { remote: "file:///path" }` (or `s3://bucket/prefix`) to slipway.yaml' },
   )
 }

@@ -70,7 +70,7 @@ async function answerOf(url: string): Promise<unknown> {
 describe('slipway serve', { timeout: 60_000 }, () => {
   it('follows a stage through a release, a release that must not serve, the next one, and a rollback', async () => {
     using repository = TemporaryRepository.create({ 'a.txt': 'a' })
-    const store = new Store(await openBackend(folder.url('store'), { cwd: folder.path('.') }))
+    const store = new Store(await openBackend(folder.url('store'), { cwd: folder.path('.'), env: {} }))
     const release = async (version: string, amount: number, claimed = amount) => {
       const made = tagRelease(repository, version, addModel(amount), [golden(claimed)])
       await store.writeBytes(made.model)

@@ -75,7 +75,9 @@ async function openSource(context: Context, options: SourceOptions): Promise<Clo
     })
   }
   if (config !== undefined) {
-    const file = desiredFile(resolve(context.cwd, config), storeSource)
+    const file = desiredFile(resolve(context.cwd, config), (store, digest, folder) =>
+      storeSource(store, digest, { cwd: folder, env: context.env }),
+    )
     return { ...file, close: async () => {} }
   }
   if (store === undefined && repository === undefined) {
@@ -106,7 +108,7 @@ async function openSource(context: Context, options: SourceOptions): Promise<Clo
     describe: `${follow.join(', ')} of ${remote.replace(/^(https?:\/\/)[^/@]*@/, '$1')}`,
     readTags: (signal) => mirror.read(signal),
     sourcesOf: (digest, tag, file) => [
-      ...(store === undefined ? [] : [storeSource(store, digest, context.cwd)]),
+      ...(store === undefined ? [] : [storeSource(store, digest, context)]),
       ...(place === undefined ? [] : [releaseSource(place, tag, digest, file)]),
     ],
   })

@@ -96,8 +96,9 @@ describe('releaseSource()', () => {
 
 it('storeSource() gives the blob of a store, and passes on for the next source where the store lacks it', async () => {
   using folder = new TemporaryFolder()
-  const store = new Store(await openBackend(folder.url('store'), { cwd: folder.path('.') }))
-  const source = storeSource(folder.url('store'), DIGEST, folder.path('.'))
+  const options = { cwd: folder.path('.'), env: {} }
+  const store = new Store(await openBackend(folder.url('store'), options))
+  const source = storeSource(folder.url('store'), DIGEST, options)
   await expect(readVerified(DIGEST, [source], 1000, signal)).rejects.toMatchObject({
     code: 'store/object-missing',
   })

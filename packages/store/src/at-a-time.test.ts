@@ -18,6 +18,14 @@ describe('atATime()', () => {
     expect(most).toBe(Math.min(places, 8))
   })
 
+  it('throws the failure of the earliest item, whichever comes first', async () => {
+    const work = async (item: number) => {
+      if (item === 1) await turn()
+      throw new Error(`of ${item}`)
+    }
+    await expect(atATime(4, [1, 2, 3], work)).rejects.toThrow('of 1')
+  })
+
   it.each([1, 3])('begins nothing after a failure, and ends what has begun (%i)', async (places) => {
     const begun: number[] = []
     let under = 0

@@ -1,6 +1,6 @@
 /**
  * Does the work for each item, so many at a time; with one, strictly one after the other. After a failure nothing new
- * begins, and what has begun ends before the first failure is thrown.
+ * begins, and what has begun ends before the failure of the earliest item is thrown: the same one each time.
  */
 export async function atATime<T>(
   places: number,
@@ -11,19 +11,21 @@ export async function atATime<T>(
     for (const item of items) await work(item)
     return
   }
-  const failures: unknown[] = []
   const iterator = items[Symbol.iterator]()
+  let begun = 0
+  const failures = new Map<number, unknown>()
   const lane = async () => {
-    while (failures.length === 0) {
+    while (failures.size === 0) {
       const { done, value } = iterator.next()
       if (done) return
+      const at = begun++
       try {
         await work(value)
       } catch (error) {
-        failures.push(error)
+        failures.set(at, error)
       }
     }
   }
   await Promise.all(Array.from({ length: places }, lane))
-  if (failures.length > 0) throw failures[0]
+  if (failures.size > 0) throw failures.get(Math.min(...failures.keys()))
 }

@@ -1,6 +1,12 @@
 import { defineErrors } from '@slipway/core'
 
 export const storeError = defineErrors({
+  'store/access-denied': 'external',
+  'store/bucket-missing': 'usage',
+  'store/clock-skewed': 'external',
+  'store/conditions-ignored': 'usage',
+  'store/credentials-failed': 'external',
+  'store/credentials-missing': 'usage',
   'store/file-changed': 'usage',
   'store/file-unstorable': 'usage',
   'store/foreign-folder': 'usage',
@@ -10,6 +16,7 @@ export const storeError = defineErrors({
   'store/path-invalid': 'bug',
   'store/read-failed': 'external',
   'store/record-corrupt': 'corrupt',
+  'store/region-wrong': 'usage',
   'store/target-missing': 'usage',
   'store/url-invalid': 'usage',
   'store/write-failed': 'external',

@@ -11,7 +11,7 @@ export async function examineStore({ remote }: Pick<OpenWorkspace, 'remote'>): P
       warning(
         'store',
         'no shared store is configured: data and runs stay on this machine',
-        'Add `store: { remote: "file:///path" }` to slipway.yaml, or set SLIPWAY_STORE',
+        'Add `store: { remote: "file:///path" }` (or `s3://bucket/prefix`) to slipway.yaml, or set SLIPWAY_STORE',
       ),
     ]
   }
@@ -19,7 +19,11 @@ export async function examineStore({ remote }: Pick<OpenWorkspace, 'remote'>): P
   return [
     write === true
       ? ok('store', `${remote.url} can be read and written`)
-      : failed('store', `${remote.url}: ${write}`, 'Check the address and the rights of this user'),
+      : failed(
+          'store',
+          `${remote.url}: ${write.message}`,
+          write.hint ?? 'Check the address and the rights of this user',
+        ),
     ...(write === true && decide === true
       ? [
           warning(
@@ -32,15 +36,15 @@ export async function examineStore({ remote }: Pick<OpenWorkspace, 'remote'>): P
   ]
 }
 
-/** Writes and deletes a probe; true, or what was said. */
-async function mayWrite({ backend }: Store, folder: string): Promise<true | string> {
+/** Writes and deletes a probe; true, or why not. */
+async function mayWrite({ backend }: Store, folder: string): Promise<true | SlipwayError> {
   const path = `${folder}/doctor/${randomUUID()}`
   try {
     await backend.put(path, Buffer.from('probe\n'))
     await backend.delete(path)
     return true
   } catch (error) {
-    if (error instanceof SlipwayError) return error.message
+    if (error instanceof SlipwayError) return error
     throw error
   }
 }

@@ -110,7 +110,7 @@ export const zProjectFile = z.strictObject({
         .string()
         .min(1)
         .optional()
-        .describe('Where data, models and records are kept: `file:///path`.'),
+        .describe('Where data, models and records are kept: `file:///path` or `s3://bucket/prefix`.'),
     })
     .default({})
     .describe('The object store.'),

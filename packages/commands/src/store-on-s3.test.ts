@@ -1,0 +1,123 @@
+import { execFileSync } from 'node:child_process'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { digestOf } from '@slipway/core'
+import { TEST_GIT_ENV } from '@slipway/git/testing'
+import { blobPath } from '@slipway/store'
+import { auditStore, contentsOf, VersityGateway } from '@slipway/store/testing'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { dataAddCommand } from './data-add.ts'
+import { dataPullCommand } from './data-pull.ts'
+import { dataPushCommand } from './data-push.ts'
+import { dataVerifyCommand } from './data-verify.ts'
+import { doctorCommand } from './doctor-command.ts'
+import { runCommand } from './run-command.ts'
+import { TemporaryProject } from './testing/temporary-project.ts'
+
+const PIPELINE = `
+data: [data/set]
+stages:
+  train:
+    cmd: "echo trained >> log; cat data/set/* | tr a-z A-Z > model"
+    deps: [data/set]
+    outs: [model]
+`
+const all = { stages: [], again: false, dryRun: false, noPush: false, base: undefined }
+const verify = { targets: [], deep: true, rev: undefined }
+
+let gateway: VersityGateway
+
+/** A project whose file names a bucket of the gateway as its store, as a team would write it. */
+function projectOn(bucket: string): TemporaryProject {
+  const project = new TemporaryProject()
+  const address = `s3://${bucket}/team/flights?endpoint=${gateway.endpoint}`
+  project.write('slipway.yaml', `version: 1\nstore: { remote: "${address}" }\n${PIPELINE}`)
+  project.write('.gitignore', '/model\n/log\n')
+  for (const n of Array(40).keys()) project.write(`data/set/${n}`, `row ${n}\n`)
+  return project
+}
+
+describe.skipIf(!VersityGateway.installed)(`a store on S3${VersityGateway.missing}`, () => {
+  beforeAll(async () => {
+    gateway = await VersityGateway.start()
+  })
+  afterAll(() => gateway.stop())
+  // The endpoint stands in the project file; the environment has the credentials only.
+  const env = () => {
+    const { AWS_ENDPOINT_URL_S3: _, ...credentials } = gateway.env
+    return { ...TEST_GIT_ENV, ...credentials }
+  }
+
+  it('carries data and runs between two clones, and an outsider finds them by their digests', async () => {
+    const bucket = gateway.makeBucket()
+    using project = projectOn(bucket)
+    const here = { env: env() }
+    await project.run(dataAddCommand, { targets: ['data/set'] }, here)
+    project.repository.commit('data')
+    expect(await project.run(dataVerifyCommand, verify, here)).toMatchObject({ ok: false })
+    const pushed = await project.run(dataPushCommand, { targets: [] }, here)
+    expect(pushed.targets).toMatchObject([{ moved: { objects: 41 }, present: { objects: 0 } }])
+    expect((await project.run(dataPushCommand, { targets: [] }, here)).targets).toMatchObject([
+      { moved: { objects: 0 }, present: { objects: 41 } },
+    ])
+    expect(await project.run(dataVerifyCommand, verify, here)).toMatchObject({ ok: true })
+    const ran = await project.run(runCommand, all, here)
+    expect(ran.stages.map(({ state }) => state)).toEqual(['ran'])
+
+    const clone = project.folder.path('clone')
+    execFileSync('git', ['clone', '--quiet', project.root, clone], { env: TEST_GIT_ENV })
+    const there = { env: env(), cwd: clone }
+    const pulled = await project.run(dataPullCommand, { targets: [], force: false }, there)
+    expect(pulled.targets).toMatchObject([{ state: 'restored', moved: { objects: 41 } }])
+    expect(contentsOf(join(clone, 'data/set'))).toEqual(project.contents('data/set'))
+    const again = await project.run(runCommand, all, there)
+    expect(again.stages.map(({ state }) => state)).toEqual(['restored'])
+    const model = readFileSync(join(clone, 'model'))
+    expect(model.equals(readFileSync(project.path('model')))).toBe(true)
+
+    const stored = join(gateway.folderOf(bucket), 'team/flights')
+    expect(auditStore(stored, { complete: true })).toEqual([])
+    expect(readFileSync(join(stored, blobPath(digestOf(model)))).equals(model)).toBe(true)
+  })
+
+  it('finds what is missing and what is damaged, and pulls from it nothing that is wrong', async () => {
+    const bucket = gateway.makeBucket()
+    using project = projectOn(bucket)
+    const here = { env: env() }
+    await project.run(dataAddCommand, { targets: ['data/set'] }, here)
+    await project.run(dataPushCommand, { targets: [] }, here)
+    const blobOf = (text: string) => join(gateway.folderOf(bucket), 'team/flights', blobPath(digestOf(text)))
+    rmSync(blobOf('row 7\n'))
+    writeFileSync(blobOf('row 3\n'), 'ROW 3\n')
+    expect((await project.run(dataVerifyCommand, verify, here)).targets).toMatchObject([
+      { missing: 1, corrupt: 1 },
+    ])
+    for (const path of ['.slipway', 'data/set']) rmSync(project.path(path), { recursive: true })
+    const pull = { targets: [], force: false }
+    await expect(project.run(dataPullCommand, pull, here)).rejects.toMatchObject({
+      code: 'store/object-corrupt',
+    })
+    expect(project.contents('.')['data/set/3']).toBeUndefined()
+    writeFileSync(blobOf('row 3\n'), 'row 3\n')
+    writeFileSync(blobOf('row 7\n'), 'row 7\n')
+    expect((await project.run(dataPullCommand, pull, here)).targets).toMatchObject([{ state: 'restored' }])
+  })
+
+  it('is examined by the doctor, who says what is wrong and with which credentials', async () => {
+    using project = projectOn(gateway.makeBucket())
+    const storeFindings = async (changes: Record<string, string>) => {
+      const { findings } = await project.run(doctorCommand, {}, { env: { ...env(), ...changes } })
+      return findings.filter(({ area }) => area === 'store').map(({ state, what }) => `${state}: ${what}`)
+    }
+    expect(await storeFindings({})).toEqual([
+      expect.stringMatching(/^ok: s3:.* can be read and written$/),
+      expect.stringContaining('warning: this credential writes both'),
+    ])
+    expect(await storeFindings({ AWS_SECRET_ACCESS_KEY: 'wrong' })).toEqual([
+      expect.stringMatching(/^failed: .*SignatureDoesNotMatch/),
+    ])
+    expect(
+      await storeFindings({ SLIPWAY_STORE: `s3://no-such-bucket?endpoint=${gateway.endpoint}` }),
+    ).toEqual([expect.stringMatching(/^failed: .*no bucket "no-such-bucket"/)])
+  })
+})

@@ -1,0 +1,22 @@
+/** Gives up what makes no progress: the signal is aborted once nobody has extended it for long enough. */
+export class Deadline {
+  readonly #abort = new AbortController()
+  #timer: NodeJS.Timeout | undefined
+
+  constructor(ms: number) {
+    this.extend(ms)
+  }
+
+  get signal(): AbortSignal {
+    return this.#abort.signal
+  }
+
+  extend(ms: number): void {
+    clearTimeout(this.#timer)
+    this.#timer = setTimeout(() => this.#abort.abort(new Error(`nothing came for ${ms / 1000} s`)), ms)
+  }
+
+  end(): void {
+    clearTimeout(this.#timer)
+  }
+}
