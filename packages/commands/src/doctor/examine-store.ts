@@ -40,7 +40,8 @@ export async function examineStore({ remote }: Pick<OpenWorkspace, 'remote'>): P
 async function mayWrite({ backend }: Store, folder: string): Promise<true | SlipwayError> {
   const path = `${folder}/doctor/${randomUUID()}`
   try {
-    await backend.put(path, Buffer.from('probe\n'))
+    // As records and blobs are written: a policy may allow nothing else.
+    await backend.putIfAbsent(path, Buffer.from('probe\n'))
     await backend.delete(path)
     return true
   } catch (error) {

@@ -49,12 +49,15 @@ export async function uploadParts(
     )
     if (reply.status < 400) return true
     if (reply.status === 404) {
-      // The parts are gone: an attempt that got no answer has completed them, or somebody else removed them.
-      if (reply.uncertain && (await client.send({ method: 'HEAD', key, purpose }, [404])).status < 400)
-        return true
+      // The parts are gone: an attempt without an answer has completed them, or a race that another writer won dropped them.
+      const { status } = await client.send({ method: 'HEAD', key, purpose }, [404])
+      if (status !== 404) return reply.uncertain
       throw storeError(
         'store/write-failed',
-        `Cannot write "${purpose.path}": its parts were removed from the bucket`,
+        `Cannot write "${purpose.path}": its parts are gone from the bucket`,
+        {
+          hint: 'Try again; the bucket may have a rule that removes incomplete uploads too early',
+        },
       )
     }
     await abort(client, key, upload, purpose)
