@@ -1,4 +1,4 @@
-import { projectJsonSchema } from '@slipway/core'
+import { type Direction, projectJsonSchema, STANDARD_DIRECTION } from '@slipway/core'
 
 interface Schema {
   readonly type?: string | readonly string[]
@@ -22,6 +22,12 @@ function typeOf(schema: Schema): string {
   if (schema.type === 'string') return 'text'
   return Array.isArray(schema.type) ? schema.type.join(' or ') : String(schema.type ?? 'any')
 }
+
+const standard = (direction: Direction) =>
+  Object.keys(STANDARD_DIRECTION)
+    .filter((name) => STANDARD_DIRECTION[name] === direction)
+    .map((name) => `\`${name}\``)
+    .join(', ')
 
 function rows(schema: Schema, prefix: string): string[] {
   const own = Object.entries(schema.properties ?? {}).flatMap(([name, member]) => {
@@ -57,8 +63,8 @@ Generated from the schema in \`packages/core\`. Editors that speak YAML's langua
 |---|---|---|
 ${rows(schema, '').join('\n')}
 
-Standard metric names have a known direction: \`accuracy\`, \`average_precision\`, \`balanced_accuracy\`, \`f1\`, \`precision\`, \`r2\`, \`recall\`, \`roc_auc\` (higher is better);
-\`brier_score_loss\`, \`log_loss\`, \`mean_absolute_error\`, \`mean_squared_error\`, \`root_mean_squared_error\` (lower). Any other needs \`direction\`.
+Standard metric names have a known direction and are computed from the predictions: ${standard('higher')} (higher is better);
+${standard('lower')} (lower). Any other needs \`direction\`, and comes from a column of the predictions (\`column\`) or from a metrics file.
 `
   return new Map([
     ['docs/reference/slipway-yaml.md', page],

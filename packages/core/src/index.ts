@@ -35,7 +35,7 @@ export {
 } from './project/project.ts'
 export { isProjectError, type ProjectError, type ProjectIssue, renderIssue } from './project/project-issue.ts'
 export { projectJsonSchema, zProjectFile } from './project/schema.ts'
-export { type Direction, STANDARD_DIRECTION } from './project/standard-metrics.ts'
+export { type Direction, nearestMetric, STANDARD_DIRECTION } from './project/standard-metrics.ts'
 export {
   type DepId,
   evaluationCode,

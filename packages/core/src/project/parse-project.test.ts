@@ -97,6 +97,31 @@ describe('parseProject()', () => {
     ])
   })
 
+  it('knows a metric by the name that others give it', () => {
+    const nearest = (name: string) => places(GOOD.replace('roc_auc:', `${name}:`))[0]?.[3]
+    expect(['rmse', 'AUC', 'pr-auc', 'mcc', 'f1_score', 'roc_acu', 'speed'].map(nearest)).toEqual([
+      'root_mean_squared_error',
+      'roc_auc',
+      'average_precision',
+      'matthews_corrcoef',
+      'f1',
+      'roc_auc',
+      undefined,
+    ])
+  })
+
+  it('takes a column for a metric of its own name, of a model with predictions', () => {
+    const own = 'judge: { role: guard, direction: higher, margin: 0.1, column: judge_score }'
+    const parity = 'parity: { role: guard, direction: lower, max: 1e-5 }'
+    const project = parseProject(GOOD.replace(parity, own))
+    expect(project.models.get('m')?.gate.metrics.judge?.column).toBe('judge_score')
+    expect(places(GOOD.replace('role: goal', 'role: goal, column: x')).map(([, , path]) => path)).toEqual([
+      'models.m.gate.metrics.roc_auc.column',
+    ])
+    const without = GOOD.replace(parity, own).replace('predictions: eval/predictions.parquet', '')
+    expect(issuesOf(without).map(({ found }) => found)).toContain('a column, and no predictions')
+  })
+
   it('names the cycle', () => {
     const issues = issuesOf(GOOD.replace('deps: [train.py, data/flights]', 'deps: [eval/metrics.json]'))
     expect(issues.map((issue) => issue.found)).toEqual(['the cycle train → evaluate → train'])

@@ -25,6 +25,8 @@ export interface Stage {
 export interface GateMetric {
   readonly role: 'goal' | 'guard'
   readonly direction: Direction
+  /** A column of the predictions whose mean is the metric; undefined where its name says what it is. */
+  readonly column: string | undefined
   readonly margin: number | undefined
   readonly min: number | undefined
   readonly max: number | undefined
@@ -113,6 +115,7 @@ export function normaliseProject(file: ProjectFile): Project {
             {
               role: gate.role,
               direction: gate.direction ?? STANDARD_DIRECTION[metric] ?? 'higher',
+              column: gate.column,
               margin: gate.margin,
               min: gate.min,
               max: gate.max,

@@ -2,7 +2,7 @@ import { nearestName } from './nearest-name.ts'
 import { outputsOf, type Project, pathsOverlap, producerOf } from './project.ts'
 import type { ProjectIssue } from './project-issue.ts'
 import type { ProjectFile } from './schema.ts'
-import { STANDARD_DIRECTION } from './standard-metrics.ts'
+import { nearestMetric, STANDARD_DIRECTION } from './standard-metrics.ts'
 import type { YamlSource } from './yaml-source.ts'
 
 type Report = (path: readonly PropertyKey[], found: string, expected: string, nearest?: string) => void
@@ -107,7 +107,7 @@ function checkGates(file: ProjectFile, report: Report): void {
           path,
           `no direction for "${metric}"`,
           '"higher" or "lower": only standard names have a known one',
-          nearestName(metric, Object.keys(STANDARD_DIRECTION)),
+          nearestMetric(metric),
         )
       }
       if (
@@ -118,6 +118,14 @@ function checkGates(file: ProjectFile, report: Report): void {
       ) {
         report(path, 'a guard without a limit', 'margin, min or max')
       }
+      if (gate.column !== undefined && Object.hasOwn(STANDARD_DIRECTION, metric))
+        report(
+          [...path, 'column'],
+          `a column for "${metric}", which is computed from y and the predictions`,
+          'a name of its own for the mean of a column',
+        )
+      if (gate.column !== undefined && model.predictions === undefined)
+        report([...path, 'column'], 'a column, and no predictions', '"predictions" of the model')
       if (gate.min !== undefined && gate.max !== undefined && gate.min > gate.max)
         report(path, `min ${gate.min} above max ${gate.max}`, 'min at most max')
     }

@@ -49,6 +49,11 @@ const zGateMetric = z.strictObject({
     .enum(['higher', 'lower'])
     .optional()
     .describe('Whether more is better; known for standard names.'),
+  column: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('A column of numbers in the predictions: the metric is its mean over the rows.'),
   margin: z
     .number()
     .nonnegative()
