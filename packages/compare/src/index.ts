@@ -18,6 +18,7 @@ export {
   formatGiven,
   formatInterval,
 } from './format-number.ts'
+export { columnsOf } from './metrics/columns-of.ts'
 export { metricLabel } from './metrics/metric-label.ts'
 export type { Decompressors } from './parquet/open-parquet.ts'
 export type { Labels, PredictionRows, Predictions, Task } from './predictions/predictions.ts'

@@ -22,7 +22,7 @@ export function sliceVerdicts({ input, splits, task }: Comparison): SliceVerdict
   const { gate } = input.model
   if (!splits || 'obstacle' in splits || splits.mismatch !== undefined || !splits.shown.champion) return []
   const metrics = Object.entries(gate.metrics).flatMap(([name, metricGate]) => {
-    const metric = rowMetric(name)
+    const metric = rowMetric(name, metricGate)
     return metric && task && metric.tasks.includes(task) && judgesDifference(metricGate)
       ? [{ name, metric }]
       : []

@@ -1,4 +1,4 @@
-import { type CompareSide, type Predictions, readPredictions } from '@slipway/compare'
+import { type CompareSide, columnsOf, type Predictions, readPredictions } from '@slipway/compare'
 import {
   canonicalJson,
   type Digest,
@@ -88,7 +88,10 @@ async function predictionsOf(
   if (oid === undefined) return { predictions: null, problem: undefined }
   try {
     const bytes = await reader.readBytes(oid)
-    return { predictions: await readPredictions(bytes, decompress, model.gate.slices), problem: undefined }
+    return {
+      predictions: await readPredictions(bytes, decompress, columnsOf(model.gate)),
+      problem: undefined,
+    }
   } catch (error) {
     const codes = ['compare/predictions-invalid', 'store/object-missing', 'store/object-corrupt']
     if (error instanceof SlipwayError && codes.includes(error.code))

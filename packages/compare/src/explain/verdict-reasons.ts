@@ -79,7 +79,8 @@ function betterReasons(concluded: readonly Concluded[]): string[] {
 function nonInferiorReasons(concluded: readonly Concluded[], input: CompareInput): string[] {
   const judged = concluded.filter(({ difference }) => difference !== undefined)
   const alike = ({ examined }: Concluded) =>
-    examined.source === 'rows' && examined.shown.pair.identical && examined.deciding.pair.identical
+    examined.source === 'rows' &&
+    [examined.shown, examined.deciding].every(({ pair, difference }) => pair.identical && difference?.same)
   if (judged.length > 0 && judged.every(alike))
     return [`it answers every row exactly as ${baselineName(input)} does, from other bytes`]
   const goals = judged.filter(({ examined }) => examined.gate.role === 'goal')

@@ -1,8 +1,8 @@
-import type { GateMetric, Verdict } from '@slipway/core'
+import { type GateMetric, nearestMetric, nearestName, type Verdict } from '@slipway/core'
 import { clipText } from '../clip-text.ts'
 import type { CompareInput, CompareSide, MetricValue } from '../compare-input.ts'
 import { metricLabel } from '../metrics/metric-label.ts'
-import { type RowMetric, rowMetric } from '../metrics/row-metric.ts'
+import { columnText, type RowMetric, rowMetric } from '../metrics/row-metric.ts'
 import type { Task } from '../predictions/predictions.ts'
 import type { JudgedSplits } from '../rows/judged-splits.ts'
 import type { Pair } from '../rows/pair.ts'
@@ -59,9 +59,12 @@ export function judgesDifference(gate: GateMetric): boolean {
   return gate.role === 'goal' || gate.margin !== undefined
 }
 
+const NO_PREDICTIONS = { obstacle: 'there are no predictions to take its column from' }
+
 export function examineMetric(name: string, gate: GateMetric, comparison: Comparison): Examined {
-  const metric = rowMetric(name)
-  const { splits } = comparison
+  const metric = rowMetric(name, gate)
+  // A column is in the predictions or nowhere: a number of the same name in a metrics file is not it.
+  const { splits = gate.column === undefined ? undefined : NO_PREDICTIONS } = comparison
   return metric && splits
     ? examineRows(name, gate, metric, splits, comparison)
     : examineValue(name, gate, comparison.input)
@@ -104,8 +107,8 @@ function examineRows(
   }
   const shown = examine(splits.shown)
   const deciding = splits.deciding === splits.shown ? shown : examine(splits.deciding)
-  const column = metric.judges === 'label' ? 'y_pred' : metric.judges
-  if (!shown || !deciding) return nothing(`the predictions have no column "${column}"`)
+  const column = columnText(metric)
+  if (!shown || !deciding) return nothing(`the predictions have no ${column}`)
   return {
     source: 'rows',
     name,
@@ -132,9 +135,7 @@ function rowsObstacle(
   if (!champion.predictions)
     return champion.problem ?? `${nameOf(champion)} has no predictions to compare with`
   if (mismatch !== undefined) return `the two were not judged on the same rows: ${mismatch}`
-  return shown.measured.difference
-    ? undefined
-    : `the predictions of ${nameOf(champion)} have no column "${column}"`
+  return shown.measured.difference ? undefined : `the predictions of ${nameOf(champion)} have no ${column}`
 }
 
 function examineValue(name: string, gate: GateMetric, { challenger, champion }: CompareInput): ExaminedValue {
@@ -168,9 +169,15 @@ function examineValue(name: string, gate: GateMetric, { challenger, champion }: 
 function numberIn(values: Readonly<Record<string, MetricValue>>, name: string): number | string {
   const value = Object.hasOwn(values, name) ? values[name] : undefined
   if (typeof value === 'number' && Number.isFinite(value)) return value
-  if (value === undefined) return `no metrics file has a value "${name}"`
+  if (value === undefined) return `no metrics file has a value "${name}"${didYouMean(name, values)}`
   if (value === null || typeof value === 'number') return `the value of "${name}" is not a finite number`
   return `the value of "${name}" is the ${typeof value === 'string' ? 'text' : 'truth value'} "${clipText(String(value))}"; expected a number`
+}
+
+/** Where the name is nearly that of a value, or of a metric that is computed from rows. */
+function didYouMean(name: string, values: Readonly<Record<string, MetricValue>>): string {
+  const nearest = nearestName(name, Object.keys(values)) ?? nearestMetric(name)
+  return nearest === undefined ? '' : `; did you mean "${clipText(nearest)}"?`
 }
 
 /** The champion as sentences call it. */

@@ -23,8 +23,9 @@ export function judgeDifference(
   difference: Difference,
   levels: Levels,
 ): DifferenceFinding {
-  const same = pair.identical || (difference.differing === 0 && difference.counts === undefined)
-  const trouble = pair.identical ? undefined : troubleOf(pair, difference, difference)
+  const { identical } = difference
+  const same = identical || (difference.differing === 0 && difference.counts === undefined)
+  const trouble = identical ? undefined : troubleOf(pair, difference, difference)
   if (trouble) return { outcome: 'cannot-tell', limits: undefined, noGain: 1, trouble, same: false }
   if (same) return { outcome: 'non-inferior', limits: [0, 0], noGain: 1, trouble, same }
   if (gate.judge === 'point') return judgePoint(gate, difference.estimate)

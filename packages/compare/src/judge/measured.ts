@@ -8,12 +8,12 @@ import {
   type StandardError,
   type Statistic,
   standardErrorOf,
-  studentTSurvival,
-  studentTUpperQuantile,
   wilsonLimits,
 } from '@slipway/stats'
 import { predictionOf, type RowMetric } from '../metrics/row-metric.ts'
-import type { Pair } from '../rows/pair.ts'
+import { type Pair, sameValues } from '../rows/pair.ts'
+import { byResampling } from './by-resampling.ts'
+import { studentT } from './student-t.ts'
 
 /** A value or a difference on some rows, with what is known about its noise. */
 export interface Measured {
@@ -39,6 +39,8 @@ export interface PairMeasured {
 }
 
 export interface Difference extends Measured {
+  /** Nothing that the metric is computed from differs. */
+  readonly identical: boolean
   /** Rows on which the two score differently by this metric. */
   readonly differing: number
   /** Pairs by who was right, for a share of rows that are right. */
@@ -55,13 +57,20 @@ export function measurePair(metric: RowMetric, pair: Pair): PairMeasured | undef
   const reference = other && metric.statistic(challenger.y, other, sample)
   return {
     champion: reference?.estimate,
-    challenger: measureAlone(metric, statistic, pair),
+    challenger: measureAlone(metric, statistic, pair, prediction),
     difference:
       other && reference && measureDifference(metric, pair, [statistic, prediction], [reference, other]),
   }
 }
 
-function measureAlone(metric: RowMetric, statistic: Statistic, pair: Pair): Measured {
+function measureAlone(
+  metric: RowMetric,
+  statistic: Statistic,
+  pair: Pair,
+  prediction: Float64Array,
+): Measured {
+  if (metric.byWeight)
+    return byResampling(statistic.estimate, pair, metric.byWeight(pair.challenger.y, prediction))
   const measured = byStudentT(statistic, pair)
   if (!metric.isProportion || pair.sample.weight || pair.sample.clusters) return measured
   const right = Math.round(statistic.estimate * pair.rows)
@@ -75,15 +84,27 @@ function measureDifference(
   [reference, other]: readonly [Statistic, Float64Array],
 ): Difference {
   const { sample, challenger } = pair
+  const { y } = challenger
   const difference = differenceOf(statistic, reference)
-  const differing = countDiffering(difference.values, sample.weight)
-  const measured = byStudentT(difference, pair)
-  if (!metric.isProportion || sample.weight) return { ...measured, differing, counts: undefined }
-  const counts = pairedCounts(hits(challenger.y, prediction), hits(challenger.y, other))
+  const scores = metric.scores
+  const differing = scores
+    ? countDiffering(scores(y, prediction), scores(y, other), sample.weight)
+    : countDiffering(statistic.values, reference.values, sample.weight)
+  const measured = metric.byWeight
+    ? byResampling(difference.estimate, pair, metric.byWeight(y, prediction), metric.byWeight(y, other))
+    : byStudentT(difference, pair)
+  const base = { ...measured, differing, identical: isIdentical(metric, pair, prediction, other) }
+  if (!metric.isProportion || sample.weight) return { ...base, counts: undefined }
+  const counts = pairedCounts(hits(y, prediction), hits(y, other))
   // Clusters have no score limits; where the two never differ, these are all there is.
-  if (sample.clusters && differing > 0) return { ...measured, differing, counts }
+  if (sample.clusters && differing > 0) return { ...base, counts }
   const limits = (z: number) => newcombeLimits(counts, z)
-  return { ...byScore(measured, 'Newcombe’s limits for paired proportions', limits), differing, counts }
+  return { ...base, ...byScore(measured, 'Newcombe’s limits for paired proportions', limits), counts }
+}
+
+/** A column of its own may differ where the predictions do not. */
+function isIdentical(metric: RowMetric, pair: Pair, prediction: Float64Array, other: Float64Array): boolean {
+  return typeof metric.judges === 'object' ? sameValues(prediction, other) : pair.identical
 }
 
 function byStudentT(statistic: Statistic, { sample, clusters }: Pair): Measured {
@@ -101,14 +122,7 @@ function byStudentT(statistic: Statistic, { sample, clusters }: Pair): Measured 
         : 'delete-one-cluster jackknife (CR3), t',
     row,
     cluster,
-    limits: (level) => {
-      const half = studentTUpperQuantile(level, df) * standardError
-      return [estimate - half, estimate + half]
-    },
-    tails: () => [
-      studentTSurvival(estimate / standardError, df),
-      studentTSurvival(-estimate / standardError, df),
-    ],
+    ...studentT(estimate, standardError, df),
   }
 }
 
@@ -143,9 +157,9 @@ function deviateAtZero(scoreLimits: (z: number) => readonly [number, number]): n
   return positive ? inside : -inside
 }
 
-function countDiffering(values: Float64Array, weight: Float64Array | undefined): number {
+function countDiffering(a: Float64Array, b: Float64Array, weight: Float64Array | undefined): number {
   let count = 0
-  for (let i = 0; i < values.length; i++) if (values[i] !== 0 && (weight?.[i] ?? 1) > 0) count++
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i] && (weight?.[i] ?? 1) > 0) count++
   return count
 }
 

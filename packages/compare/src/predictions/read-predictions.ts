@@ -10,7 +10,7 @@ const KNOWN = ['row_id', 'split', 'y', 'y_pred', 'p', 'weight', 'cluster']
  *
  * @param bytes a Parquet file, at most 20 million rows
  * @param decompress what unpacks pages beyond Snappy: zlib's functions, which this package cannot reach itself
- * @param columns which of the other columns are wanted, as slices; all where not given
+ * @param columns which of the other columns are wanted; all where not given
  * @throws compare/predictions-invalid, naming every problem
  * @see docs/formats/predictions.md
  */

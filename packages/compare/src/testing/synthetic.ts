@@ -53,6 +53,7 @@ export function gateMetric(metric: Partial<GateMetric>): GateMetric {
   return {
     role: 'guard',
     direction: 'higher',
+    column: undefined,
     margin: undefined,
     min: undefined,
     max: undefined,
