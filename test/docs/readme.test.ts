@@ -1,5 +1,4 @@
 // What the README tells people to type is typed here, in its order, in a project of a few lines beside a checkout of Slipway.
-import { execFile } from 'node:child_process'
 import {
   copyFileSync,
   mkdirSync,
@@ -11,18 +10,15 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { delimiter, dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { codeBlocks } from './code-blocks.ts'
+import { typedCommands, typeInShell } from './typed-commands.ts'
 
-const execute = promisify(execFile)
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const blocks = codeBlocks(readFileSync(join(root, 'README.md'), 'utf8'))
-const commands = blocks.flatMap(({ language, text }) =>
-  language === 'console' ? [...text.matchAll(/^\$ (.*)$/gm)].map(([, line = '']) => line) : [],
-)
+const commands = typedCommands(blocks)
 /** These two take minutes; `.ci/run` runs them as they stand. */
 const WHOLE = ['npm run demo', 'npm test']
 
@@ -67,18 +63,7 @@ it('README: its other commands work in their order, with the project file that i
     'cp ../slipway.yaml .',
     ...typed.slice(at),
   ]
-  const who = {
-    GIT_AUTHOR_NAME: 'a',
-    GIT_AUTHOR_EMAIL: 'a@b',
-    GIT_COMMITTER_NAME: 'a',
-    GIT_COMMITTER_EMAIL: 'a@b',
-  }
-  const { PATH = '', HOME = '' } = process.env
-  const { stdout } = await execute('bash', ['-ec', script.join('\n')], {
-    cwd: folder,
-    env: { PATH: [dirname(process.execPath), PATH].join(delimiter), HOME, ...who },
-    timeout: 180_000,
-  })
+  const stdout = await typeInShell(script, { cwd: folder })
   expect(stdout).toContain('## 🆕 `my-model`: first release, waiting for a sign-off')
   expect(stdout).toContain('action_required  slipway / my-model')
 }, 200_000)
