@@ -1,0 +1,1 @@
+var e=class{#e;constructor(e){this.#e=e}reveal(){return this.#e}toString(){return`[hidden]`}toJSON(){return`[hidden]`}[Symbol.for(`nodejs.util.inspect.custom`)](){return`[hidden]`}};export{e as t};

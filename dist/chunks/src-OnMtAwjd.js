@@ -1,1 +1,0 @@
-import"./report-run-DN64K3xk.js";export{n as renderHtml,t as renderTerminal}from"./src-Dp3mzBUy.js";
