@@ -1,5 +1,13 @@
 // What the guide on data tells people to type is typed here, in its order, in a new repository.
-import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -21,6 +29,7 @@ beforeAll(() => {
   const main = join(root, 'dist', 'cli.js')
   writeFileSync(join(folder, 'bin', 'slipway'), `#!/bin/sh\nexec node '${main}' "$@"\n`, { mode: 0o755 })
   writeFileSync(join(project, 'data', 'flights', 'june.csv'), 'id,day\n1,2001-06-01\n2,2001-06-02\n')
+  writeFileSync(join(project, 'data', 'flights', 'airports.txt'), 'ORD\nLAX\n')
   for (const month of ['july', 'august'])
     writeFileSync(join(project, 'data', 'flights', '2001', `${month}.csv`), `id,day\n1,2001 ${month}\n`)
 })
@@ -39,5 +48,9 @@ it('guide on data: its commands work in their order, with the project file that 
   expect(said).toMatch(/^f {2}\d+ B {2}[0-9a-f]{7} {2}data\/flights\/june\.csv$/m)
   expect(said).toContain('id,day\n1,2001-06-01\n2,2001-06-02\n')
   expect(said).toContain('data/flights: restored, ')
+  expect(said).toContain('data/flights: 2 of 4 files, ')
+  expect(said).toContain('data/flights: 3 of 4 files, ')
+  expect(said).toContain('data/flights: partial, 3 files')
+  expect(existsSync(join(project, 'data', 'flights', 'airports.txt'))).toBe(true)
   expect(readFileSync(join(project, 'data', 'flights', 'june.csv'), 'utf8')).toMatch(/3,2001-06-03\n$/)
 }, 200_000)

@@ -4,7 +4,7 @@ import { type InputSource, readChoice, readFlag, readList, readText } from '@sli
 export interface Inputs {
   /** What to do: `verify` that the store holds the data of every pointer, `pull` it into the workspace, or `push` it to the store. */
   readonly mode: 'verify' | 'pull' | 'push'
-  /** Versioned targets, separated by blanks; all of them without. */
+  /** Versioned targets, separated by blanks; all of them without. With `pull` also files, folders and patterns inside them. */
   readonly targets: readonly string[]
   /** With `verify`: read every object and check its digest. */
   readonly deep: boolean

@@ -14,6 +14,7 @@ import {
 import type { Amount, Workspace } from '@slipway/store'
 import { defineCommand } from './command.ts'
 import type { Context } from './context.ts'
+import { refusePart } from './data-part.ts'
 import { findPointer, resolveTargets } from './data-target.ts'
 import { commandError } from './error.ts'
 import { formatBytes, formatCount } from './format-bytes.ts'
@@ -100,14 +101,16 @@ function planProjectFile(text: string, targets: readonly string[]): string {
 }
 
 async function addTarget(
-  { repository, workspace, local }: OpenWorkspace,
+  open: OpenWorkspace,
   { progress }: Context,
   target: string,
   written: string[],
 ): Promise<AddedTarget> {
+  const { repository, workspace, local } = open
   const { root } = repository
   const file = target + POINTER_SUFFIX
   const before = findPointer(root, target)
+  await refusePart(open, target)
   const task = progress.task(`Adding ${target}`, undefined, 'bytes')
   const { output, files, moved, present } = await workspace.save(target, local, (bytes) =>
     task.advance(bytes),

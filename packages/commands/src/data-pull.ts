@@ -1,17 +1,22 @@
 import { lstatSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Pointer } from '@slipway/core'
-import { type Amount, transfer } from '@slipway/store'
+import { type Amount, type Transferred, transfer } from '@slipway/store'
 import { defineCommand } from './command.ts'
 import type { Context } from './context.ts'
-import { namingTarget, readPointer, resolveTargets } from './data-target.ts'
+import { type PlannedPull, plannedPulls } from './data-pull/planned-pulls.ts'
+import { plannedPart, pullPart } from './data-pull/pull-part.ts'
+import { namingTarget } from './data-target.ts'
 import { commandError } from './error.ts'
+import { formatCount } from './format-bytes.ts'
 import { renderMoved } from './moved-line.ts'
 import { type OpenWorkspace, openWorkspace } from './open-workspace.ts'
 
 export interface PulledTarget {
   readonly target: string
   readonly state: 'restored' | 'unchanged'
+  /** Files that are here now, and those that the pointer stands for; fewer where only a part was asked for. */
+  readonly files: { readonly here: number; readonly all: number }
   /** Fetched from the shared store. */
   readonly moved: Amount
   /** What the local store had already. */
@@ -25,49 +30,63 @@ export interface DataPullResult {
 export const dataPullCommand = defineCommand({
   name: 'data pull',
   summary: 'Make versioned files and folders be exactly what their pointers name',
-  arguments: { targets: { describe: 'Targets; all of the project without.', many: true } },
+  arguments: {
+    targets: {
+      describe:
+        'Targets, or files, folders and patterns inside them, of which only what they name is fetched; all of the project without.',
+      many: true,
+    },
+  },
   options: {
     force: { kind: 'flag', describe: 'Overwrite changes that no store holds.' },
   },
-  examples: ['slipway data pull', 'slipway data pull data/flights --force'],
+  examples: [
+    'slipway data pull',
+    'slipway data pull data/flights --force',
+    "slipway data pull data/flights/2001 'data/flights/**/*.csv'",
+  ],
   run: async (context, { targets: given, force }): Promise<DataPullResult> => {
     const open = await openWorkspace(context)
-    const { root } = open.repository
-    const targets = resolveTargets(given, { root, cwd: context.cwd, project: open.project }).map(
-      (target) => ({
-        target,
-        pointer: readPointer(root, target, open.project),
-      }),
-    )
     const pulled: PulledTarget[] = []
-    for (const { target, pointer } of targets)
-      pulled.push(await pullTarget(open, context, target, pointer, force))
+    for (const planned of await plannedPulls(given, open, context.cwd))
+      pulled.push(await pullTarget(open, context, planned, force))
     return { targets: pulled }
   },
   render: ({ targets }) =>
     targets.length === 0
       ? 'Nothing is versioned yet: slipway data add <path>'
-      : targets
-          .map((each) =>
-            each.state === 'unchanged'
-              ? `${each.target}: as its pointer says`
-              : `${each.target}: restored, ${renderMoved(each, 'fetched', 'already here')}`,
-          )
-          .join('\n'),
+      : targets.map(renderPulled).join('\n'),
 })
 
 const NOTHING: Amount = { objects: 0, bytes: 0 }
 
 async function pullTarget(
   open: OpenWorkspace,
+  context: Context,
+  planned: PlannedPull,
+  force: boolean,
+): Promise<PulledTarget> {
+  const { target, pointer } = planned
+  const part = await plannedPart(planned, open)
+  const wanted = part?.output ?? pointer
+  const files = { here: part?.list.length ?? pointer.files, all: pointer.files }
+  if (await open.workspace.matches(target, wanted)) {
+    if (!part) open.workspace.removePart(target)
+    return { target, state: 'unchanged', files, moved: NOTHING, present: NOTHING }
+  }
+  if (!force) await refuseToLose(open, target)
+  const amounts = part
+    ? await pullPart(planned, part, open, context)
+    : await pullWhole(open, context, target, pointer)
+  return { target, state: 'restored', files, ...amounts }
+}
+
+async function pullWhole(
+  open: OpenWorkspace,
   { progress, signal }: Context,
   target: string,
   pointer: Pointer,
-  force: boolean,
-): Promise<PulledTarget> {
-  if (await open.workspace.matches(target, pointer))
-    return { target, state: 'unchanged', moved: NOTHING, present: NOTHING }
-  if (!force) await refuseToLose(open, target)
+): Promise<Transferred> {
   const fetching = progress.task(`Fetching ${target}`, pointer.bytes, 'bytes')
   const sources = open.remote ? [open.remote] : []
   const amounts = await namingTarget('pull', target, () =>
@@ -77,7 +96,8 @@ async function pullTarget(
   const restoring = progress.task(`Restoring ${target}`, pointer.bytes, 'bytes')
   await open.workspace.restore(target, pointer, open.source, (bytes) => restoring.advance(bytes))
   restoring.done()
-  return { target, state: 'restored', ...amounts }
+  open.workspace.removePart(target)
+  return amounts
 }
 
 /**
@@ -96,4 +116,11 @@ async function refuseToLose(
     `Cannot pull "${target}": it has changes that no store holds; expected what a pointer names, or nothing`,
     { hint: `Keep them with \`slipway data add ${target}\`, or drop them with --force` },
   )
+}
+
+function renderPulled({ target, state, files, moved, present }: PulledTarget): string {
+  const isPart = files.here < files.all
+  const part = `${files.here.toLocaleString('en-US')} of ${formatCount(files.all, 'file')}`
+  if (state === 'unchanged') return `${target}: ${isPart ? `${part}, as before` : 'as its pointer says'}`
+  return `${target}: ${isPart ? part : 'restored'}, ${renderMoved({ moved, present }, 'fetched', 'already here')}`
 }

@@ -1,18 +1,19 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Pointer, SlipwayError } from '@slipway/core'
-import { diffFiles, type Snapshot } from '@slipway/store'
+import { diffFiles, partOfTree, type Snapshot } from '@slipway/store'
 import { defineCommand } from './command.ts'
 import type { Context } from './context.ts'
 import { type DataChanges, dataChanges, renderChanges } from './data-changes.ts'
+import { isPartOf } from './data-part.ts'
 import { findPointer, readPointer, resolveTargets } from './data-target.ts'
 import { formatBytes, formatCount } from './format-bytes.ts'
 import { type OpenWorkspace, openWorkspace } from './open-workspace.ts'
 
 export interface TargetStatus {
   readonly target: string
-  readonly state: 'unchanged' | 'modified' | 'missing' | 'not-added'
-  /** Of the workspace where it is there, else of the pointer; null where there is neither. */
+  readonly state: 'unchanged' | 'partial' | 'modified' | 'missing' | 'not-added'
+  /** Of the workspace where it is there, else of the pointer; null where there is neither. `partial`: what was pulled is here, unchanged. */
   readonly files: number | null
   readonly bytes: number | null
   /** Of a modified folder, where the tree that its pointer names can be had. */
@@ -62,27 +63,37 @@ async function targetStatus(
   if (!pointer)
     return { target, state: 'not-added', files: null, bytes: null, changes: null, local: null, remote: null }
   const same = found?.output.oid === pointer.oid && found.output.kind === pointer.kind
+  const part = found !== undefined && isPartOf(open, target, pointer, found.output)
   return {
     target,
-    state: !found ? 'missing' : same ? 'unchanged' : 'modified',
+    state: !found ? 'missing' : same ? 'unchanged' : part ? 'partial' : 'modified',
     files: found?.files ?? pointer.files,
     bytes: found?.output.bytes ?? pointer.bytes,
-    changes: found && !same ? await changesSince(open, pointer, found) : null,
+    changes: found && !same && !part ? await changesSince(open, target, pointer, found) : null,
     local: await open.local.hasOutput(pointer),
     remote: open.remote ? await open.remote.hasOutput(pointer) : null,
   }
 }
 
 async function changesSince(
-  { source }: OpenWorkspace,
+  { source, workspace }: OpenWorkspace,
+  target: string,
   pointer: Pointer,
   found: Snapshot,
 ): Promise<DataChanges | null> {
   const { bundle, output } = found
   if (pointer.kind !== 'tree' || !bundle) return null
   try {
-    const { trees } = await source.readTree(pointer.oid)
-    const changes = diffFiles(pointer, output, (oid) => trees.get(oid) ?? bundle.trees.get(oid))
+    const whole = await source.readTree(pointer.oid)
+    // What was never pulled was not removed.
+    const record = workspace.readPart(target)
+    const part = record && partOfTree(whole, record.paths)
+    const { trees } = part?.bundle ?? whole
+    const changes = diffFiles(
+      part?.output ?? pointer,
+      output,
+      (oid) => trees.get(oid) ?? bundle.trees.get(oid),
+    )
     return changes ? dataChanges(changes) : null
   } catch (error) {
     // Without the old tree it is known that something changed, and not what.
@@ -103,6 +114,7 @@ function renderStatus({ targets, remote }: DataStatusResult): string {
       for (const line of each.changes ? renderChanges(each.changes) : []) lines.push(`  ${line}`)
       if (each.local === false) lines.push('  not whole in the local store')
       if (each.remote === false) lines.push(`  not whole in ${remote}: slipway data push`)
+      if (each.state === 'partial') lines.push(`  get the rest: slipway data pull ${each.target}`)
       if (each.state === 'missing') lines.push(`  get it: slipway data pull ${each.target}`)
       if (each.state === 'modified' || each.state === 'not-added')
         lines.push(`  version it: slipway data add ${each.target}`)

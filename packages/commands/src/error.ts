@@ -4,6 +4,7 @@ export const commandError = defineErrors({
   'data/modified': 'usage',
   'data/not-added': 'usage',
   'data/not-stored': 'external',
+  'data/partial': 'usage',
   'data/path-unknown': 'usage',
   'data/range-invalid': 'usage',
   'data/target-invalid': 'usage',

@@ -1,20 +1,22 @@
 import type { StageFiles } from '@slipway/pipeline'
 import { transfer } from '@slipway/store'
 import type { Context } from './context.ts'
+import { fetchInside, isPartHere } from './data-part.ts'
 import type { OpenWorkspace } from './open-workspace.ts'
 
 /** The workspace's stored files: saved into this machine's store, restored from it and from the shared one behind it. */
-export function stageFiles(
-  { workspace, local, remote, source }: OpenWorkspace,
-  { progress, signal }: Context,
-): StageFiles {
+export function stageFiles(open: OpenWorkspace, { progress, signal }: Context): StageFiles {
+  const { workspace, local, remote, source } = open
   return {
     matches: (path, output) => workspace.matches(path, output),
+    isPart: (path, output) => isPartHere(open, path, output),
     restore: async (path, output) => {
       const task = progress.task(`Restoring ${path}`, output.bytes, 'bytes')
-      if (remote && !(await local.hasOutput(output)))
+      const inside = await fetchInside(open, path, output, signal)
+      if (!inside && remote && !(await local.hasOutput(output)))
         await transfer(output, [remote], local, undefined, signal)
       await workspace.restore(path, output, source, (bytes) => task.advance(bytes))
+      if (open.project.data.includes(path)) workspace.removePart(path)
       task.done()
     },
     save: async (path) => {

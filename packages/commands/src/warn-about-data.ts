@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Context } from './context.ts'
+import { isPartHere } from './data-part.ts'
 import type { PlannedWorkspace } from './plan-workspace.ts'
 
 /**
@@ -16,6 +17,7 @@ export async function warnAboutData(
   for (const [path, output] of data) {
     if (!existsSync(join(open.repository.root, path)) || (await open.workspace.matches(path, output)))
       continue
+    if (await isPartHere(open, path, output)) continue
     progress.warn(
       `${path} differs from its pointer, and the plan goes by the pointer: keep the change with \`slipway data add\`, or drop it with \`slipway data pull\``,
     )

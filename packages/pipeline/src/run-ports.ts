@@ -7,6 +7,8 @@ import type { StageResult } from './stage-result.ts'
 /** Stored files and folders of the workspace, by path. */
 export interface StageFiles {
   matches(path: string, output: Output): Promise<boolean>
+  /** Whether what is there is a part of this output that was fetched on purpose, unchanged: the rest may be put beside it. */
+  isPart(path: string, output: Output): Promise<boolean>
   /** Puts an output there, whatever was there before. */
   restore(path: string, output: Output): Promise<void>
   /** Takes what is there into the store. */

@@ -279,6 +279,10 @@ stages:
       hint: expect.stringContaining('slipway data add'),
     })
     expect(space.read('d.txt')).toBe('rows, edited')
+    // A part that was fetched on purpose is nobody's change: the rest comes beside it.
+    space.parts.add('d.txt')
+    await expect(space.run()).rejects.toThrow('the store has no')
+    space.parts.clear()
     rmSync(join(space.root, 'd.txt'))
     await expect(space.run()).rejects.toThrow('the store has no')
     space.store.objects.set(digestOf('rows'), 'rows')

@@ -17,7 +17,8 @@ export async function placeInputs(planned: StaleStage, files: StageFiles, root: 
   const inputs = [...planned.inputs].sort((a, b) => a.path.length - b.path.length)
   for (const input of inputs) {
     if (await files.matches(input.path, input.output)) continue
-    if (input.from === 'data' && existsSync(join(root, input.path))) throw dataDiffers(planned.stage, input)
+    const isThere = input.from === 'data' && existsSync(join(root, input.path))
+    if (isThere && !(await files.isPart(input.path, input.output))) throw dataDiffers(planned.stage, input)
     await files.restore(input.path, input.output)
   }
 }

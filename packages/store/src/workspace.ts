@@ -1,4 +1,12 @@
-import { type BigIntStats, lstatSync, mkdirSync, statSync, writeFileSync } from 'node:fs'
+import {
+  type BigIntStats,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { dirname, join } from 'node:path'
 import {
   type Digest,
@@ -15,6 +23,7 @@ import { hasCode, ioFailure } from './io-failure.ts'
 import { listFiles, targetKind } from './list-files.ts'
 import type { ObjectSource } from './object-source.ts'
 import { Pacer } from './pacer.ts'
+import { formatPartRecord, type PartRecord, parsePartRecord } from './part-record.ts'
 import { replaceFile } from './replace-file.ts'
 import { buildOutput, type Reusable, swapIn } from './restore-output.ts'
 import { openScratch, readTick, removeScratch } from './scratch.ts'
@@ -131,6 +140,28 @@ export class Workspace {
     replaceFile(target, content, this.#scratchParent(target))
   }
 
+  /** Which part of a target was put here on purpose; undefined where nothing says that it is a part. @throws store/record-corrupt */
+  readPart(path: string): PartRecord | undefined {
+    const file = this.#partFile(path)
+    try {
+      return parsePartRecord(readFileSync(file, 'utf8'), file)
+    } catch (error) {
+      if (hasCode(error, 'ENOENT')) return undefined
+      throw error
+    }
+  }
+
+  /** Says so before the part is put here: what a crash leaves is never taken for the whole. */
+  writePart(path: string, record: PartRecord): void {
+    mkdirSync(this.#own('parts'), { recursive: true })
+    replaceFile(this.#partFile(path), formatPartRecord(record), this.#own('tmp'))
+  }
+
+  /** To be called when the target is here whole, or not at all. */
+  removePart(path: string): void {
+    rmSync(this.#partFile(path), { force: true })
+  }
+
   async #scan(path: string, store: Store | undefined, progress: Progress | undefined): Promise<Scan> {
     const target = containedPath(this.root, path)
     const single = targetKind(target) === 'file'
@@ -207,7 +238,11 @@ export class Workspace {
     return join(this.#own('index'), hexOf(digestOf(path)).slice(0, 32))
   }
 
-  #own(folder: 'tmp' | 'index'): string {
+  #partFile(path: string): string {
+    return join(this.#own('parts'), hexOf(digestOf(path)).slice(0, 32))
+  }
+
+  #own(folder: 'tmp' | 'index' | 'parts'): string {
     return join(this.root, '.slipway', folder)
   }
 

@@ -115,6 +115,13 @@ export class FakeWorkspace implements StageFiles {
     )
   }
 
+  /** Paths of which a part was fetched on purpose. */
+  readonly parts = new Set<string>()
+
+  async isPart(path: string): Promise<boolean> {
+    return this.parts.has(path)
+  }
+
   async matches(path: string, output: Output): Promise<boolean> {
     const text = this.read(path)
     return text !== undefined && fileOutput(text).oid === output.oid
