@@ -1,14 +1,18 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, readdirSync, rmSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { digestOf } from '@slipway/core'
 import { blobPath } from '@slipway/store'
 import { contentsOf } from '@slipway/store/testing'
 import { describe, expect, it } from 'vitest'
 import { dataAddCommand } from './data-add.ts'
+import { plannedPulls } from './data-pull/planned-pulls.ts'
+import { plannedPart, pullPart } from './data-pull/pull-part.ts'
 import { dataPullCommand } from './data-pull.ts'
 import { dataPushCommand } from './data-push.ts'
 import { dataStatusCommand } from './data-status.ts'
+import { openWorkspace } from './open-workspace.ts'
 import { runCommand } from './run-command.ts'
 import { TemporaryProject } from './testing/temporary-project.ts'
 
@@ -181,6 +185,43 @@ describe('slipway data pull of a part', () => {
     expect(Object.keys(clone.here)).toEqual(['june/a.csv', 'june/b.csv'])
     const differing = clone.project.warnings.filter((line) => line.includes('differs from its pointer'))
     expect(differing).toHaveLength(1)
+  })
+
+  it('is no whole after a power cut: what was noted before it is there', async () => {
+    using clone = await Clone.make()
+    const context = clone.project.context({ cwd: clone.root })
+    /** Pulls a path, and dies before anything of it is in the workspace. */
+    const cut = async (path: string) => {
+      const open = await openWorkspace(context)
+      const workspace = new Proxy(open.workspace, {
+        get: (real, name) => {
+          if (name === 'restore') throw new Error('power cut')
+          const value: unknown = Reflect.get(real, name)
+          return typeof value === 'function' ? value.bind(real) : value
+        },
+      })
+      const [planned] = await plannedPulls([path], open, clone.root)
+      const part = planned && (await plannedPart(planned, open))
+      if (!part) throw new Error('a part is planned')
+      await expect(pullPart(planned, part, { ...open, workspace }, context)).rejects.toThrow('power cut')
+    }
+    await cut('data/set/june')
+    expect((await clone.status())?.state).toBe('missing')
+    await clone.pull('data/set/june')
+    await cut('data/set/july')
+    expect(await clone.status()).toMatchObject({
+      state: 'modified',
+      changes: { removed: { names: ['july/a.csv'] } },
+    })
+    await expect(clone.add()).rejects.toMatchObject({ code: 'data/partial' })
+    const [record] = clone.parts.map((name) => readFileSync(join(clone.root, '.slipway/parts', name)))
+    await clone.pull()
+    // The whole is there, and what said that it is a part is still to go.
+    const name = createHash('sha256').update('data/set').digest('hex').slice(0, 32)
+    clone.write(`.slipway/parts/${name}`, String(record))
+    expect((await clone.status())?.state).toBe('unchanged')
+    expect((await clone.add()).targets).toMatchObject([{ state: 'unchanged' }])
+    expect(clone.parts).toEqual([])
   })
 
   it('refuses a path or a pattern that names nothing', async () => {

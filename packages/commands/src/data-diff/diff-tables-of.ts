@@ -32,7 +32,8 @@ export async function diffTablesOf(
   const pairs = tablePairs(target, files)
   const tables: TableDiff[] = []
   for (const { path, before, after } of pairs.slice(0, most)) {
-    const [old, now] = [await readFacts(target, before, source), await readFacts(target, after, source)]
+    const [old, now] = await Promise.all([before, after].map((file) => readFacts(target, file, source)))
+    if (!old || !now) continue
     tables.push({ path, ...diffTables(old.facts, now.facts), unread: now.unread ?? old.unread })
   }
   tables.sort((a, b) => compareNames(a.path, b.path))
