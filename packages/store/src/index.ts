@@ -1,3 +1,4 @@
+export { atATime } from './at-a-time.ts'
 export type { Backend, ByteRange, Content, ListedObject } from './backend.ts'
 export { diffFiles, type FileChanges, type FilePair } from './diff-files.ts'
 export { listFiles } from './list-files.ts'
