@@ -43,7 +43,7 @@ def split(rows) -> dict:
     for row in rows:
         weight = row.get("weight", 1)
         cluster = text(row["cluster"]) if "cluster" in row else ""
-        lines.append(f"{text(row['row_id'])}\t{number(row['y'])}\t{number(weight)}\t{cluster}\n".encode())
+        lines.append(f"{text(row['row_id'])}\t{text(row['y'])}\t{number(weight)}\t{cluster}\n".encode())
     clusters = {row["cluster"] for row in rows if "cluster" in row}
     digest = hashlib.sha256(b"".join(sorted(lines))).hexdigest()
     return {"digest": f"sha256:{digest}", "rows": len(rows), "clusters": len(clusters) if clusters else None}
@@ -62,6 +62,7 @@ cases = [
     case("labels as ECMAScript prints them",
          test=[{"row_id": f"r{i}", "y": y} for i, y in enumerate([0.1, -0.0, 1e21, 1e-7, 0.000001, 123456789012345680000, -2.5e-10, 1.7976931348623157e308, 100.0])]),
     case("texts that need escapes", test=[{"row_id": r, "y": 1, "cluster": c} for r, c in (("a\tb", "x\ny"), ("a\\tb", "\\"), ("a\nb", "plain"))]),
+    case("classes by their name", test=[{"row_id": i, "y": y} for i, y in enumerate(("cat", "dog", "tab\tby", "10", "é"))]),
     case("order of bytes, not of UTF-16 code units", test=[{"row_id": r, "y": 0} for r in ("\uff5e", "\U0001f6eb", "é", "z", "zz", "")]),
 ]
 

@@ -8,6 +8,7 @@ import { estimateOf } from './judge/estimate-of.ts'
 import { type Comparison, examineMetric, nameOf } from './judge/examine-metric.ts'
 import { ALPHA, levelsOf } from './judge/levels.ts'
 import { powerOf } from './judge/power-of.ts'
+import type { Task } from './predictions/predictions.ts'
 import { judgedSplits } from './rows/judged-splits.ts'
 import { shownValues } from './shown-values.ts'
 import { sliceVerdicts } from './slices.ts'
@@ -80,13 +81,23 @@ function comparisonOf(input: CompareInput): Comparison {
     const obstacle = challenger.problem ?? 'there are no per-row predictions of the challenger'
     return { input, mode: 'values', levels, task, splits: wanted ? { obstacle } : undefined }
   }
-  if (task === 'binary' && predictions.task !== 'binary') {
-    const obstacle =
-      'the gate says binary, and the predictions have neither a column "p" nor labels that are all 0 or 1'
+  const obstacle = taskObstacle(task, predictions.task)
+  if (obstacle !== undefined) {
     return { input, mode: 'open', levels, task, splits: { obstacle } }
   }
   const splits = judgedSplits(predictions, champion?.predictions ?? undefined, task ?? predictions.task)
   return { input, mode: 'mode' in splits ? splits.mode : 'open', levels, task, splits }
+}
+
+/** Two classes may be taken for numbers, and nothing else for what it is not. */
+function taskObstacle(asked: Task | undefined, found: Task): string | undefined {
+  if (asked === undefined || asked === found || (asked === 'regression' && found === 'binary'))
+    return undefined
+  if (asked === 'binary')
+    return 'the gate says binary, and the predictions have neither a column "p" nor labels that are all 0 or 1'
+  return asked === 'multiclass'
+    ? 'the gate says multiclass, and the predictions have neither columns "p:…" nor classes that are texts'
+    : 'the gate says regression, and the predictions are classes'
 }
 
 function header(input: CompareInput): Omit<Verdict, 'outcome' | 'reasons' | 'mode' | 'metrics' | 'slices'> {

@@ -58,7 +58,7 @@ function slicesOf(
       const pair = pairOf(split, takeRows(challenger, rows), takeRows(champion, rows), task ?? 'regression')
       const enough =
         pair.rows >= LEAST_ROWS &&
-        (pair.rarerClass ?? LEAST_OF_A_CLASS) >= LEAST_OF_A_CLASS &&
+        (task !== 'binary' || (pair.rarestClass ?? 0) >= LEAST_OF_A_CLASS) &&
         (pair.clusters === undefined || pair.effective >= LEAST_CLUSTERS)
       return enough ? [{ value: clipText(labels.names[code] ?? '').toWellFormed(), pair }] : []
     })

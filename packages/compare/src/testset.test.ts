@@ -4,7 +4,7 @@ import { predictionsOf } from './predictions/predictions-of.ts'
 import type { Stored } from './predictions/raw-column.ts'
 import { testsetOf } from './testset.ts'
 
-type Row = { row_id: Stored; y: number; weight?: number; cluster?: string }
+type Row = { row_id: Stored; y: number | string; weight?: number; cluster?: string }
 
 // Made by docs/formats/vectors/make_testset.py, which was written from the page and shares no code with us.
 const { testset: vectors } = JSON.parse(
@@ -18,7 +18,7 @@ function predictions(splits: Record<string, Row[]>) {
     row_id: column('row_id'),
     split: column('split'),
     y: column('y'),
-    y_pred: rows.map(() => 0.25),
+    y_pred: rows.map(({ y }) => (typeof y === 'string' ? 'other' : 0.25)),
     ...(rows.some((row) => row.weight !== undefined) ? { weight: rows.map((row) => row.weight ?? 1) } : {}),
     ...(rows.some((row) => row.cluster !== undefined) ? { cluster: column('cluster') } : {}),
   })

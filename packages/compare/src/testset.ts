@@ -22,18 +22,21 @@ export function testsetOf(predictions: Predictions): NonNullable<Verdict['testse
   )
 }
 
-function rowsDigest({ rows, rowId, y, weight, cluster }: PredictionRows): Digest {
+function rowsDigest({ rows, rowId, y, classes, weight, cluster }: PredictionRows): Digest {
+  const classTexts = classes?.names.map(escapeText)
   const clusterTexts = cluster?.names.map(escapeText)
   const isText = !(rowId instanceof Float64Array)
   const lines = new Array<string>(rows)
   for (let i = 0; i < rows; i++) {
     const id = rowId[i] ?? ''
     const key = isText ? escapeText(String(id)) : id
-    lines[i] = `${key}\t${y[i]}\t${weight?.[i] ?? 1}\t${clusterTexts?.[cluster?.codes[i] ?? 0] ?? ''}\n`
+    lines[i] =
+      `${key}\t${classTexts ? classTexts[y[i] ?? -1] : y[i]}\t${weight?.[i] ?? 1}\t${clusterTexts?.[cluster?.codes[i] ?? 0] ?? ''}\n`
   }
   // Code units sort as UTF-8 bytes do, but for the characters from U+D800 on: then lines are compared byte by byte.
   const high = (text: string | number) => /[\ud800-\uffff]/.test(String(text))
-  if (clusterTexts?.some(high) || (isText && rowId.some(high))) lines.sort(compareNames)
+  if (clusterTexts?.some(high) || classTexts?.some(high) || (isText && rowId.some(high)))
+    lines.sort(compareNames)
   else lines.sort()
   return digestOf(encodeLines(lines))
 }

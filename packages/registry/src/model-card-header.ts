@@ -1,9 +1,13 @@
 import type { ModelJson, Verdict } from '@slipway/core'
 
-export type Task = 'binary' | 'regression'
+export type Task = 'binary' | 'multiclass' | 'regression'
 
 /** Names of tasks on the Hugging Face hub. */
-const PIPELINE: Record<Task, string> = { binary: 'tabular-classification', regression: 'tabular-regression' }
+const PIPELINE: Record<Task, string> = {
+  binary: 'tabular-classification',
+  multiclass: 'tabular-classification',
+  regression: 'tabular-regression',
+}
 
 /**
  * The card's YAML header with a `model-index`, which the hub shows as evaluation results. Strings are written as JSON,

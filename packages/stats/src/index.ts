@@ -1,3 +1,4 @@
+export { averageOf } from './average-of.ts'
 export { averagePrecision } from './average-precision.ts'
 export { bcaLimits } from './bca-limits.ts'
 export { benjaminiHochberg } from './benjamini-hochberg.ts'

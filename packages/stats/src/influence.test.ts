@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { averageOf } from './average-of.ts'
 import { averagePrecision } from './average-precision.ts'
 import { type ClassScore, classScoreOf } from './class-score.ts'
 import { fBeta, matthewsCorrelation, precisionOver, recallOver } from './class-scores.ts'
@@ -8,6 +9,7 @@ import regression from './fixtures/regression.json' with { type: 'json' }
 import { rSquared } from './r-squared.ts'
 import { Random } from './random.ts'
 import { meanOf } from './ratio.ts'
+import { rocAuc } from './roc-auc.ts'
 import { rootOf } from './root-of.ts'
 import { squaredErrors } from './row-losses.ts'
 import type { Sample } from './sample.ts'
@@ -45,6 +47,13 @@ const metrics: Record<keyof Case['expected'], (data: Case, sample: Sample) => St
   f1_macro: ofThree(fBeta(1, [0, 1, 2])),
   balanced_accuracy_3: ofThree(recallOver([0, 1, 2])),
   matthews_corrcoef_3: ofThree(matthewsCorrelation),
+  roc_auc_ovr: ({ three, shares }, sample) =>
+    averageOf(
+      shares.map((share, c) =>
+        rocAuc(column(three.map((own) => (own === c ? 1 : 0))), column(share), sample),
+      ),
+      sample,
+    ),
 }
 
 describe('row values are the estimate and the derivative of scikit-learn’s metric by the weight of the row', () => {
@@ -61,6 +70,27 @@ describe('row values are the estimate and the derivative of scikit-learn’s met
       })
     }
   }
+})
+
+describe('averageOf()', () => {
+  const [y, a, b] = [column([1, 0, 1, 0, 0]), column([5, 3, 2, 1, 4]), column([1, 2, 3, 4, 0])]
+  const sample = { rows: 5, clusters: { codes: Int32Array.from([0, 0, 1, 1, 2]), count: 3 } }
+  it('of means is the mean of the means, exactly, and so are its values without each cluster', () => {
+    const both = averageOf([meanOf(a, sample), meanOf(b, sample)], sample)
+    const mean = meanOf(
+      a.map((value, i) => (value + (b[i] ?? 0)) / 2),
+      sample,
+    )
+    expect(both.estimate).toBeCloseTo(mean.estimate, 14)
+    for (const [i, value] of mean.values.entries()) expect(both.values[i]).toBeCloseTo(value, 14)
+    for (const [g, value] of mean.without?.entries() ?? []) expect(both.without?.[g]).toBeCloseTo(value, 14)
+  })
+  it('of none, and of one that is not defined, is NaN', () => {
+    expect(averageOf([], sample).estimate).toBeNaN()
+    expect(standardErrorOf(averageOf([], sample), sample).standardError).toBeNaN()
+    const undefinedAuc = rocAuc(column([1, 1, 1, 1, 1]), a, sample)
+    expect(averageOf([rocAuc(y, a, sample), undefinedAuc], sample).estimate).toBeNaN()
+  })
 })
 
 describe('averagePrecision()', () => {

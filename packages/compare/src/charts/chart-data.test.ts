@@ -13,6 +13,11 @@ function binary(of = predictions, champion: typeof predictions | null = null) {
   return charts
 }
 
+it('chartData() of several classes has nothing to draw', () => {
+  const labels = predictionsOf({ row_id: [1, 2], y: ['a', 'b'], y_pred: ['a', 'a'] })
+  expect(chartData(labels, null)).toBeNull()
+})
+
 describe('chartData() of two classes', () => {
   it('draws the shown split and never the sealed one', () => {
     expect(binary().split).toBe('tune')

@@ -15,7 +15,7 @@ export function chartData(
 ): Charts | null {
   const split = shownSplit(challenger, champion)
   const rows = split === undefined ? undefined : challenger.splits.get(split)
-  if (split === undefined || !rows) return null
+  if (split === undefined || !rows || challenger.task === 'multiclass') return null
   const other = champion?.splits.get(split)
   return task === 'binary' ? binaryCharts(split, rows, other) : regressionCharts(split, rows, other)
 }

@@ -37,6 +37,7 @@ export function byResampling(
     standardError,
     df,
     method: `${count} resamples of ${clusters === undefined ? 'the rows' : 'the clusters'}, t`,
+    perClass: false,
     row: { share: 0, index: -1 },
     cluster: undefined,
     ...studentT(estimate, standardError, df),

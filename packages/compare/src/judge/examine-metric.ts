@@ -122,6 +122,7 @@ function examineRows(
 
 const TASK_NAMES: Record<Task, string> = {
   binary: 'two classes (column "p")',
+  multiclass: 'several classes (columns "p:…")',
   regression: 'numbers (column "y_pred")',
 }
 

@@ -22,6 +22,8 @@ export interface Measured {
   /** Degrees of freedom of t; undefined for score limits. */
   readonly df: number | undefined
   readonly method: string
+  /** It takes enough rows of every class. */
+  readonly perClass: boolean
   /** Largest parts of the variance: see StandardError. */
   readonly row: StandardError['row']
   readonly cluster: StandardError['cluster']
@@ -71,7 +73,7 @@ function measureAlone(
 ): Measured {
   if (metric.byWeight)
     return byResampling(statistic.estimate, pair, metric.byWeight(pair.challenger.y, prediction))
-  const measured = byStudentT(statistic, pair)
+  const measured = byStudentT(statistic, pair, metric.perClass)
   if (!metric.isProportion || pair.sample.weight || pair.sample.clusters) return measured
   const right = Math.round(statistic.estimate * pair.rows)
   return byScore(measured, 'Wilson’s score limits', (z) => wilsonLimits(right, pair.rows, z))
@@ -92,7 +94,7 @@ function measureDifference(
     : countDiffering(statistic.values, reference.values, sample.weight)
   const measured = metric.byWeight
     ? byResampling(difference.estimate, pair, metric.byWeight(y, prediction), metric.byWeight(y, other))
-    : byStudentT(difference, pair)
+    : byStudentT(difference, pair, metric.perClass)
   const base = { ...measured, differing, identical: isIdentical(metric, pair, prediction, other) }
   if (!metric.isProportion || sample.weight) return { ...base, counts: undefined }
   const counts = pairedCounts(hits(y, prediction), hits(y, other))
@@ -107,7 +109,7 @@ function isIdentical(metric: RowMetric, pair: Pair, prediction: Float64Array, ot
   return typeof metric.judges === 'object' ? sameValues(prediction, other) : pair.identical
 }
 
-function byStudentT(statistic: Statistic, { sample, clusters }: Pair): Measured {
+function byStudentT(statistic: Statistic, { sample, clusters }: Pair, perClass = false): Measured {
   const { estimate } = statistic
   const { standardError, df, row, cluster } = standardErrorOf(statistic, sample)
   return {
@@ -120,6 +122,7 @@ function byStudentT(statistic: Statistic, { sample, clusters }: Pair): Measured 
           ? 'DeLong’s variance, t'
           : 'variance of row values, t'
         : 'delete-one-cluster jackknife (CR3), t',
+    perClass,
     row,
     cluster,
     ...studentT(estimate, standardError, df),

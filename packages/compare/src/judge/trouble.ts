@@ -27,14 +27,17 @@ export interface Trouble {
  * @see docs/statistics.md §1; the share of one cluster: docs/adr/0003-share-of-one-cluster.md
  */
 export function troubleOf(pair: Pair, measured: Measured, difference?: Difference): Trouble | undefined {
-  return troubleOfRows(pair) ?? troubleOfNumbers(pair, measured, difference)
+  return troubleOfRows(pair, measured.perClass) ?? troubleOfNumbers(pair, measured, difference)
 }
 
-function troubleOfRows({ rows, rarerClass, clusters, effective }: Pair): Trouble | undefined {
+function troubleOfRows(
+  { task, rows, rarestClass, clusters, effective }: Pair,
+  perClass: boolean,
+): Trouble | undefined {
   const ofRows = (text: string): Trouble => ({ text, kind: 'rows' })
   if (rows === 0) return ofRows('there are no rows')
-  if (rarerClass !== undefined && rarerClass < LEAST_OF_A_CLASS)
-    return ofRows(`only ${counted(rarerClass, 'row')} of one class; it takes ${LEAST_OF_A_CLASS}`)
+  if ((task === 'binary' || perClass) && rarestClass !== undefined && rarestClass < LEAST_OF_A_CLASS)
+    return ofRows(`only ${counted(rarestClass, 'row')} of one class; it takes ${LEAST_OF_A_CLASS}`)
   if (clusters !== undefined && effective < LEAST_CLUSTERS)
     return ofRows(
       `${counted(clusters, 'cluster')}, worth ${effective.toFixed(1)} of equal size; it takes ${LEAST_CLUSTERS}`,

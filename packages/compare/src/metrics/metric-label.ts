@@ -4,6 +4,7 @@ const LABELS: ReadonlyMap<string, string> = new Map([
   ['balanced_accuracy', 'balanced accuracy'],
   ['brier_score_loss', 'Brier score'],
   ['f1', 'F1'],
+  ['f1_macro', 'macro F1'],
   ['log_loss', 'log loss'],
   ['matthews_corrcoef', 'Matthews’ correlation'],
   ['mean_absolute_error', 'mean absolute error'],
@@ -14,6 +15,7 @@ const LABELS: ReadonlyMap<string, string> = new Map([
   ['r2', 'R²'],
   ['recall', 'recall'],
   ['roc_auc', 'ROC AUC'],
+  ['roc_auc_ovr', 'ROC AUC, one against the rest'],
   ['root_mean_squared_error', 'root mean squared error'],
 ])
 

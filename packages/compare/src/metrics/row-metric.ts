@@ -1,6 +1,7 @@
 import type { GateMetric } from '@slipway/core'
 import {
   absoluteErrors,
+  averageOf,
   averagePrecision,
   type ClassScore,
   classScoreOf,
@@ -23,6 +24,8 @@ import {
 } from '@slipway/stats'
 import type { PredictionRows, Task } from '../predictions/predictions.ts'
 
+const ALL_TASKS: readonly Task[] = ['binary', 'multiclass', 'regression']
+
 type Losses = (y: Float64Array, prediction: Float64Array) => Float64Array
 
 /** A metric that is computed from rows, so that its noise can be judged. */
@@ -33,6 +36,8 @@ export interface RowMetric {
   readonly judges: 'p' | 'y_pred' | 'label' | { readonly column: string }
   /** A share of rows that are right: its limits are score limits where the rows are independent. */
   readonly isProportion: boolean
+  /** It takes enough rows of each of several classes, as it always does of two. */
+  readonly perClass?: boolean
   statistic(y: Float64Array, prediction: Float64Array, sample: Sample): Statistic
   /** What each row scores, where the row values of the statistic hang on all rows; undefined: the row values. */
   readonly scores?: Losses
@@ -60,6 +65,30 @@ function labelMetric(score: ClassScore, scores: Losses = labels): RowMetric {
   }
 }
 
+/** A score of the labels of all classes that are there, of two or of several. */
+function classesMetric(
+  tasks: readonly Task[],
+  scoreOver: (classes: readonly number[]) => ClassScore,
+): RowMetric {
+  return {
+    tasks,
+    judges: 'label',
+    isProportion: false,
+    perClass: true,
+    statistic: (y, label, sample) =>
+      classScoreOf(y, label, classCount(y, label), scoreOver(classesIn(y, sample)), sample),
+    scores: labels,
+  }
+}
+
+/** Codes of the classes that some row of a weight is of. */
+function classesIn(y: Float64Array, { weight }: Sample): readonly number[] {
+  return [...new Set(weight ? y.filter((_, row) => (weight[row] ?? 0) > 0) : y)].sort((a, b) => a - b)
+}
+
+const classCount = (...codes: Float64Array[]) =>
+  1 + codes.reduce((most, list) => list.reduce((a, b) => Math.max(a, b), most), 1)
+
 function rankMetric(statistic: RowMetric['statistic']): RowMetric {
   return { tasks: ['binary'], judges: 'p', isProportion: false, statistic }
 }
@@ -70,13 +99,14 @@ function errorMetric(metric: Pick<RowMetric, 'statistic' | 'scores' | 'byWeight'
 
 /** Names follow scikit-learn. */
 const ROW_METRICS: ReadonlyMap<string, RowMetric> = new Map([
-  ['accuracy', meanMetric('label', ['binary', 'regression'], hits)],
+  ['accuracy', meanMetric('label', ALL_TASKS, hits)],
   ['average_precision', rankMetric(averagePrecision)],
-  ['balanced_accuracy', labelMetric(recallOver([0, 1]))],
+  ['balanced_accuracy', classesMetric(['binary', 'multiclass'], recallOver)],
   ['brier_score_loss', meanMetric('p', ['binary'], squaredErrors)],
   ['f1', labelMetric(fBeta(1, [1]))],
-  ['log_loss', meanMetric('p', ['binary'], logLosses)],
-  ['matthews_corrcoef', labelMetric(matthewsCorrelation)],
+  ['f1_macro', classesMetric(['multiclass'], (classes) => fBeta(1, classes))],
+  ['log_loss', meanMetric('p', ['binary', 'multiclass'], logLossesOfClasses)],
+  ['matthews_corrcoef', classesMetric(['binary', 'multiclass'], () => matthewsCorrelation)],
   ['mean_absolute_error', meanMetric('y_pred', ['regression'], absoluteErrors)],
   ['mean_absolute_percentage_error', meanMetric('y_pred', ['regression'], percentageErrors)],
   ['mean_squared_error', meanMetric('y_pred', ['regression'], squaredErrors)],
@@ -85,6 +115,10 @@ const ROW_METRICS: ReadonlyMap<string, RowMetric> = new Map([
   ['r2', errorMetric({ statistic: rSquared, scores: squaredErrors })],
   ['recall', labelMetric(recallOver([1]), labelsOfPositives)],
   ['roc_auc', rankMetric(rocAuc)],
+  [
+    'roc_auc_ovr',
+    { tasks: ['multiclass'], judges: 'p', isProportion: false, perClass: true, statistic: rocAucOneVsRest },
+  ],
   ['root_mean_squared_error', errorMetric({ statistic: rootMeanSquaredError, scores: squaredErrors })],
 ])
 
@@ -105,16 +139,62 @@ function medianError(y: Float64Array, prediction: Float64Array, { rows, weight }
 /** The metric of that name, or the mean of the column that its gate names; undefined for what only a metrics file can say. */
 export function rowMetric(name: string, { column }: Pick<GateMetric, 'column'>): RowMetric | undefined {
   if (column === undefined) return ROW_METRICS.get(name)
-  return meanMetric({ column }, ['binary', 'regression'], (_, value) => value)
+  return meanMetric({ column }, ALL_TASKS, (_, value) => value)
 }
 
-/** The column that a metric judges, or undefined where these rows do not have it. */
+/** Of several classes, probabilities come class by class: the loss is that of the true one. */
+function logLossesOfClasses(y: Float64Array, p: Float64Array): Float64Array {
+  const rows = y.length
+  if (p.length === rows) return logLosses(y, p)
+  const ofTruth = y.map((code, row) => p[code * rows + row] ?? Number.NaN)
+  return logLosses(new Float64Array(rows).fill(1), ofTruth)
+}
+
+/** Mean over the classes of the AUC of each against all others; of probabilities class by class. */
+function rocAucOneVsRest(y: Float64Array, p: Float64Array, sample: Sample): Statistic {
+  const rows = y.length
+  return averageOf(
+    classesIn(y, sample).map((code) =>
+      rocAuc(
+        y.map((own) => (own === code ? 1 : 0)),
+        p.subarray(code * rows, (code + 1) * rows),
+        sample,
+      ),
+    ),
+    sample,
+  )
+}
+
+/** The column that a metric judges (of several classes, their probabilities, class by class), or undefined where these rows do not have it. */
 export function predictionOf(metric: RowMetric, rows: PredictionRows): Float64Array | undefined {
-  if (metric.judges === 'p') return rows.p
+  if (metric.judges === 'p') return rows.classes ? joined(rows.classes.probabilities) : rows.p
   if (metric.judges === 'y_pred') return rows.yPred
-  if (metric.judges === 'label') return rows.yPred ?? rows.p?.map((p) => (p > 0.5 ? 1 : 0))
+  if (metric.judges === 'label') return rows.yPred ?? mostProbable(rows)
   const column = rows.columns.get(metric.judges.column)
   return column instanceof Float64Array ? column : undefined
+}
+
+function joined(columns: readonly Float64Array[] | undefined): Float64Array | undefined {
+  const rows = columns?.[0]?.length ?? 0
+  if (!columns) return undefined
+  const all = new Float64Array(rows * columns.length)
+  for (const [code, column] of columns.entries()) all.set(column, code * rows)
+  return all
+}
+
+/** The class of the highest probability; of equal ones the first. */
+function mostProbable({ rows, p, classes }: PredictionRows): Float64Array | undefined {
+  if (!classes) return p?.map((value) => (value > 0.5 ? 1 : 0))
+  const { probabilities } = classes
+  return (
+    probabilities &&
+    Float64Array.from({ length: rows }, (_, row) =>
+      probabilities.reduce(
+        (best, column, code) => ((column[row] ?? 0) > (probabilities[best]?.[row] ?? 0) ? code : best),
+        0,
+      ),
+    )
+  )
 }
 
 /** What `predictionOf` looked for, as messages name it. */

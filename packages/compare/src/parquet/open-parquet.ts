@@ -51,6 +51,8 @@ function parquetFile(bytes: Uint8Array, metadata: FileMetaData, decompress: Deco
   const schema = parquetSchema(metadata).children
   const elements = new Map(schema.map((column) => [column.element.name, column.element]))
   if (elements.size !== schema.length) throw new Error('two columns have the same name')
+  // A damaged footer may leave one out, whatever the type says.
+  if (schema.some(({ element }) => typeof element.name !== 'string')) throw new Error('a column has no name')
   return {
     columns: new Map(
       schema.map(({ element, children }) => {

@@ -5,8 +5,16 @@ export interface Labels {
   readonly names: readonly string[]
 }
 
-/** What the predictions are of: a class that is 0 or 1, or a number. */
-export type Task = 'binary' | 'regression'
+/** What the predictions are of: a class that is 0 or 1, one of several classes, or a number. */
+export type Task = 'binary' | 'multiclass' | 'regression'
+
+/** The classes of a task with several. */
+export interface Classes {
+  /** By code, in code-unit order. */
+  readonly names: readonly string[]
+  /** Probability of each class, by code, in [0, 1]; undefined where only labels were written. */
+  readonly probabilities: readonly Float64Array[] | undefined
+}
 
 /**
  * The rows of one split, column by column, ascending by row id (numbers by value, texts by code unit), so that two files
@@ -15,12 +23,14 @@ export type Task = 'binary' | 'regression'
 export interface PredictionRows {
   readonly rows: number
   readonly rowId: Float64Array | readonly string[]
-  /** The truth: 0 or 1 where the task is binary. Finite. */
+  /** The truth: 0 or 1 where the task is binary, the code of a class where there are several. Finite. */
   readonly y: Float64Array
   /** Probability of 1, in [0, 1]. */
   readonly p: Float64Array | undefined
-  /** Predicted class or number. Finite. */
+  /** Predicted class, as `y` has it, or number. Finite. */
   readonly yPred: Float64Array | undefined
+  /** Undefined unless the task has several classes. */
+  readonly classes: Classes | undefined
   /** Finite and not negative; undefined weighs all rows alike. */
   readonly weight: Float64Array | undefined
   readonly cluster: Labels | undefined

@@ -52,6 +52,17 @@ describe('readPredictions() reads', () => {
     expect(Array.from(test?.weight ?? [])).toEqual([0.25, 0.75, 1.25])
     expect(texts(test, 'cluster')).toEqual(['2001-06-02', '2001-06-01', '2001-06-03'])
   })
+  it('probabilities of classes, whichever other columns are wanted', async () => {
+    const all = await read('arrow-classes')
+    const few = await readPredictions(fixture('arrow-classes'), decompress, [])
+    expect(few.task).toBe('multiclass')
+    const [rows, other] = [few.splits.get('test'), all.splits.get('test')]
+    expect(rows?.classes).toEqual(other?.classes)
+    expect(rows?.classes?.names).toEqual(['bird', 'cat'])
+    expect(rows?.classes?.probabilities?.map((p) => Array.from(p))).toEqual([p.map((v) => 1 - v), p])
+    expect(Array.from(rows?.y ?? [])).toEqual([1, 0, 1, 0, 0, 1])
+    expect([rows?.columns.size, other?.columns.size]).toEqual([0, 1])
+  })
   it('every type that a slice or a number may have', async () => {
     const { task, splits } = await read('arrow-types')
     const rows = splits.get('test')
@@ -126,7 +137,10 @@ describe('predictionsOf() refuses', () => {
   const refuses = (columns: Parameters<typeof predictionsOf>[0], message: RegExp) =>
     expect(() => predictionsOf(columns)).toThrow(invalid(message))
   it('missing columns, saying which task needs which', () => {
-    refuses({ row_id: ids, y }, /"p", the probability of 1, of a binary classifier, or "y_pred"/)
+    refuses(
+      { row_id: ids, y },
+      /"p", the probability of 1, of a binary classifier, "p:<class>" .* or "y_pred"/,
+    )
     refuses({ p }, /column "row_id" is missing.*column "y" is missing/)
   })
   it('a row id that is there twice in a split, naming the first five; the same id in two splits is fine', () => {
@@ -156,6 +170,22 @@ describe('predictionsOf() refuses', () => {
     refuses({ ...good, weight: [1, -1, 1, 1, 1, 1] }, /column "weight" has 1 bad value, first -1/)
     refuses({ ...good, weight: [1, Number.POSITIVE_INFINITY, 1, 1, 1, 1] }, /column "weight"/)
     refuses({ row_id: ids, y, y_pred: [1e308, Number.NEGATIVE_INFINITY, 1, 1, 1, 1] }, /"y_pred".*-Infinity/)
+  })
+  it('classes that cannot be', () => {
+    const cat = ['cat', 'dog', 'cat', 'dog', 'dog', 'cat']
+    const sure = cat.map((name) => (name === 'cat' ? 0.9 : 0.2))
+    const both = { row_id: ids, y: cat, 'p:cat': sure, 'p:dog': sure.map((v) => 1 - v) }
+    expect(predictionsOf(both).task).toBe('multiclass')
+    refuses({ ...both, p: sure }, /there are a column "p" and columns "p:…"/)
+    refuses({ row_id: ids, y: cat, p: sure }, /column "y" holds texts; expected 0 or 1/)
+    refuses({ ...both, 'p:dog': sure }, /sum to something else than 1 in 6 of 6 rows, first to 1\.8/)
+    refuses({ ...both, 'p:dog': sure.map(() => 2) }, /column "p:dog" has 6 bad values, first 2/)
+    refuses({ ...both, 'p:dog': cat }, /column "p:dog" holds texts; expected numbers/)
+    refuses({ ...both, y: [...cat.slice(1), null] }, /column "y" is empty in 1 row/)
+    refuses({ ...both, y: cat.map((name) => name.toUpperCase()) }, /"y" has no value that a column "p:…" is/)
+    const many = Array.from({ length: 1001 }, (_, i) => `c${i}`)
+    const labels = { row_id: many, y: many, y_pred: many }
+    refuses(labels, /there are 1001 classes; expected at most 1000/)
   })
   it('an empty id, split or cluster', () => {
     refuses({ ...good, row_id: [1, null, 2, 3, 4, 5] }, /column "row_id" is empty in 1 row;/)
@@ -193,7 +223,30 @@ describe('predictionsOf()', () => {
       expect(predictionsOf(columns(order))).toEqual(predictionsOf(columns(order.toSorted((a, b) => a - b))))
     }
   })
-  it('tells two classes from numbers', () => {
+  it('takes numbers and booleans for the classes that columns are named after, as they are printed', () => {
+    const share = ids.map(() => 0.5)
+    const rows = predictionsOf({ row_id: ids, y: [1, 0, 1, 0, 0, 1], 'p:0': share, 'p:1': share })
+    expect(rows.task).toBe('multiclass')
+    const test = rows.splits.get('test')
+    expect(test?.classes?.names).toEqual(['0', '1'])
+    expect(Array.from(test?.y ?? [])).toEqual([1, 0, 1, 0, 0, 1])
+    const truth = [true, false, true, false, false, true]
+    expect(predictionsOf({ row_id: ids, y: truth, 'p:0': share, 'p:1': share }).splits).toEqual(rows.splits)
+  })
+  it('gives a class that has no column no probability', () => {
+    const y = ['b', 'a', 'b', 'c', 'a', 'b']
+    const { splits } = predictionsOf({
+      row_id: ids,
+      y,
+      'p:a': ids.map(() => 0.25),
+      'p:b': ids.map(() => 0.75),
+    })
+    const { names, probabilities } = splits.get('test')?.classes ?? {}
+    expect(names).toEqual(['a', 'b', 'c'])
+    expect(probabilities?.map(([first]) => first)).toEqual([0.25, 0.75, 0])
+  })
+  it('tells two classes from numbers, and several from both', () => {
+    expect(predictionsOf({ row_id: ids, y: y.map(String), y_pred: y }).task).toBe('multiclass')
     expect(predictionsOf({ row_id: ids, y, y_pred: y }).task).toBe('binary')
     expect(predictionsOf({ row_id: ids, y, y_pred: p }).task).toBe('regression')
   })

@@ -1,4 +1,5 @@
 import { type Decompressors, openParquet } from '../parquet/open-parquet.ts'
+import { CLASS_PREFIX } from './class-columns.ts'
 import type { Predictions } from './predictions.ts'
 import { TableBuilder } from './table-builder.ts'
 
@@ -22,7 +23,8 @@ export async function readPredictions(
   const file = openParquet(bytes, decompress)
   const builder = new TableBuilder('the predictions')
   for (const [name, { readable }] of file.columns) {
-    const wanted = KNOWN.includes(name) || (readable && (columns === undefined || columns.includes(name)))
+    const known = KNOWN.includes(name) || name.startsWith(CLASS_PREFIX)
+    const wanted = known || (readable && (columns === undefined || columns.includes(name)))
     if (wanted) file.read(name, (column) => builder.add(name, column))
   }
   return builder.predictions()

@@ -1,5 +1,6 @@
 import { clipText } from '../clip-text.ts'
 import { compareError } from '../error.ts'
+import { CLASS_PREFIX, codeClasses } from './class-columns.ts'
 import type { Labels, Predictions, Task } from './predictions.ts'
 import { labelsOf, numbersOf, type RawColumn, textsOf } from './raw-column.ts'
 import { splitRows } from './split-rows.ts'
@@ -36,6 +37,10 @@ export class TableBuilder {
   readonly #seen = new Set<string>()
   readonly #numbers = new Map<NumericName, Float64Array>()
   readonly #columns = new Map<string, Labels | Float64Array>()
+  /** Columns `y` and `y_pred` where they hold texts. */
+  readonly #labels = new Map<string, Labels>()
+  /** By class. */
+  readonly #probabilities = new Map<string, Float64Array>()
   #rowId: Float64Array | readonly string[] = []
   #split: Labels | undefined
   #cluster: Labels | undefined
@@ -54,7 +59,10 @@ export class TableBuilder {
     else if (name === 'row_id') this.#rowId = this.#ids(column)
     else if (name === 'split') this.#split = this.#complete(name, labelsOf(column))
     else if (name === 'cluster') this.#cluster = this.#complete(name, labelsOf(column))
+    else if (isLabel(name) && column.type === 'text')
+      this.#labels.set(name, this.#complete(name, labelsOf(column)))
     else if (isNumeric(name)) this.#addNumbers(name, column)
+    else if (name.startsWith(CLASS_PREFIX)) this.#addProbabilities(name, column)
     else this.#columns.set(name, column.type === 'text' ? labelsOf(column) : numbersOf(column))
     this.#seen.add(name)
   }
@@ -70,12 +78,14 @@ export class TableBuilder {
       )
     this.#checkValues()
     this.#refuseProblems()
+    const coded = this.#hasClasses() ? this.#codeClasses() : undefined
     const all = {
       rows,
       rowId: this.#rowId,
-      y: this.#numbers.get('y') ?? new Float64Array(),
+      y: coded?.y ?? this.#numbers.get('y') ?? new Float64Array(),
       p: this.#numbers.get('p'),
-      yPred: this.#numbers.get('y_pred'),
+      yPred: coded ? coded.yPred : this.#numbers.get('y_pred'),
+      classes: coded?.classes,
       weight: this.#numbers.get('weight'),
       cluster: this.#cluster,
       columns: this.#columns,
@@ -83,7 +93,7 @@ export class TableBuilder {
     const split = this.#split ?? { codes: new Int32Array(rows), names: [ONLY_SPLIT] }
     const splits = splitRows(all, split, this.#problems)
     this.#refuseProblems()
-    return { task: taskOf(this.#numbers), splits }
+    return { task: coded ? 'multiclass' : taskOf(this.#numbers), splits }
   }
 
   #refuseProblems(): void {
@@ -99,10 +109,19 @@ export class TableBuilder {
     for (const name of ['row_id', 'y']) {
       if (!this.#seen.has(name)) this.#problems.push(`column "${name}" is missing; expected in every file`)
     }
-    if (!this.#seen.has('p') && !this.#seen.has('y_pred'))
+    if (!this.#seen.has('p') && !this.#seen.has('y_pred') && this.#probabilities.size === 0)
       this.#problems.push(
-        'column "p" or "y_pred" is missing; expected "p", the probability of 1, of a binary classifier, or "y_pred", the prediction, of a regression',
+        'column "p" or "y_pred" is missing; expected "p", the probability of 1, of a binary classifier, "p:<class>" for each class of a classifier of several, or "y_pred", the prediction, of a regression',
       )
+    if (this.#seen.has('p') && this.#probabilities.size > 0)
+      this.#problems.push(
+        'there are a column "p" and columns "p:…"; expected "p" for two classes, or "p:…" for several',
+      )
+    else if (this.#seen.has('p'))
+      for (const name of this.#labels.keys())
+        this.#problems.push(
+          `column "${name}" holds texts; expected 0 or 1, because there is a column "p" (or "p:<class>" for each class)`,
+        )
   }
 
   #ids(column: RawColumn): Float64Array | readonly string[] {
@@ -134,25 +153,54 @@ export class TableBuilder {
     else this.#numbers.set(name, numbersOf(column))
   }
 
-  #checkValues(): void {
-    for (const [name, values] of this.#numbers) {
-      const { holds, expected } = RULES[name === 'y' && this.#numbers.has('p') ? 'class' : name]
-      let bad = 0
-      let first = 0
-      for (let i = values.length - 1; i >= 0; i--) {
-        if (holds(values[i] ?? Number.NaN)) continue
-        bad++
-        first = i
-      }
-      if (bad === 0) continue
-      const where = `${values[first]} in row "${clipText(String(this.#rowId[first] ?? first))}"`
-      this.#problems.push(
-        `column "${name}" has ${counted(bad, 'bad value')}, first ${where}; expected ${expected}`,
-      )
+  #addProbabilities(name: string, column: RawColumn): void {
+    if (column.type === 'text') this.#problems.push(`column "${name}" holds texts; expected numbers`)
+    else this.#probabilities.set(name.slice(CLASS_PREFIX.length), numbersOf(column))
+  }
+
+  #hasClasses(): boolean {
+    return this.#labels.size > 0 || this.#probabilities.size > 0
+  }
+
+  #codeClasses(): ReturnType<typeof codeClasses> {
+    const textsOf = (name: 'y' | 'y_pred'): string[] | undefined => {
+      const labels = this.#labels.get(name)
+      if (labels) return Array.from(labels.codes, (code) => labels.names[code] ?? '')
+      const numbers = this.#numbers.get(name)
+      return numbers && Array.from(numbers, (value) => String(value + 0))
     }
+    const coded = codeClasses(
+      { y: textsOf('y') ?? [], yPred: textsOf('y_pred'), probabilities: this.#probabilities },
+      this.#problems,
+    )
+    this.#refuseProblems()
+    return coded
+  }
+
+  #checkValues(): void {
+    for (const [name, values] of this.#numbers)
+      this.#checkNumbers(name, values, RULES[name === 'y' && this.#numbers.has('p') ? 'class' : name])
+    for (const [name, values] of this.#probabilities)
+      this.#checkNumbers(`${CLASS_PREFIX}${name}`, values, RULES.p)
+  }
+
+  #checkNumbers(name: string, values: Float64Array, { holds, expected }: ValueRule): void {
+    let bad = 0
+    let first = 0
+    for (let i = values.length - 1; i >= 0; i--) {
+      if (holds(values[i] ?? Number.NaN)) continue
+      bad++
+      first = i
+    }
+    if (bad === 0) return
+    const where = `${values[first]} in row "${clipText(String(this.#rowId[first] ?? first))}"`
+    this.#problems.push(
+      `column "${clipText(name)}" has ${counted(bad, 'bad value')}, first ${where}; expected ${expected}`,
+    )
   }
 }
 
+const isLabel = (name: string) => name === 'y' || name === 'y_pred'
 const isNumeric = (name: string): name is NumericName => (NUMERIC as readonly string[]).includes(name)
 
 /** "1 row", "2 rows". */

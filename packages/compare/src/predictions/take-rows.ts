@@ -13,6 +13,10 @@ export function takeRows(from: PredictionRows, order: Uint32Array): PredictionRo
     y: takeNumbers(from.y, order),
     p: numbers(from.p),
     yPred: numbers(from.yPred),
+    classes: from.classes && {
+      names: from.classes.names,
+      probabilities: from.classes.probabilities?.map((p) => takeNumbers(p, order)),
+    },
     weight: numbers(from.weight),
     cluster: cluster && takeLabels(cluster, order),
     columns: new Map(

@@ -58,8 +58,11 @@ function placesById(a: PredictionRows['rowId'], b: PredictionRows['rowId']): Int
 
 function rowDifference(a: PredictionRows, b: PredictionRows): (rowOfA: number, rowOfB: number) => boolean {
   const cluster = (labels: Labels | undefined, row: number) => labels?.names[labels.codes[row] ?? -1]
+  // Classes by their name: two files need not have the same codes, and one may have none.
+  const label = ({ y, classes }: PredictionRows, row: number) =>
+    classes ? classes.names[y[row] ?? -1] : y[row]
   return (i, j) =>
-    a.y[i] !== b.y[j] ||
+    label(a, i) !== label(b, j) ||
     (a.weight?.[i] ?? 1) !== (b.weight?.[j] ?? 1) ||
     cluster(a.cluster, i) !== cluster(b.cluster, j)
 }

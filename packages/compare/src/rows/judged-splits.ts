@@ -1,6 +1,7 @@
 import type { PredictionRows, Predictions, Task } from '../predictions/predictions.ts'
 import { alignRows } from './align-rows.ts'
 import { type Pair, pairOf } from './pair.ts'
+import { withSameClasses } from './with-same-classes.ts'
 
 /** The split that may be shown, and the one that decides where both are there. */
 export const TUNE = 'tune'
@@ -22,10 +23,11 @@ export interface JudgedSplits {
  * @returns why no rows can judge, where there are several splits and none is `test`
  */
 export function judgedSplits(
-  challenger: Predictions,
-  champion: Predictions | undefined,
+  own: Predictions,
+  reference: Predictions | undefined,
   task: Task,
 ): JudgedSplits | { readonly obstacle: string } {
+  const [challenger, champion] = reference ? withSameClasses(own, reference) : [own, reference]
   const names = new Set([...challenger.splits.keys(), ...(champion?.splits.keys() ?? [])])
   const sealed = names.has(TUNE) && names.has(TEST)
   const open = names.has(TEST) || names.size !== 1 ? TEST : Array.from(names)[0]
@@ -51,6 +53,7 @@ const NO_ROWS: PredictionRows = {
   y: new Float64Array(),
   p: new Float64Array(),
   yPred: new Float64Array(),
+  classes: undefined,
   weight: undefined,
   cluster: undefined,
   columns: new Map(),

@@ -1,5 +1,5 @@
 import { clusterSizes, effectiveSize, type Sample } from '@slipway/stats'
-import type { PredictionRows, Task } from '../predictions/predictions.ts'
+import type { Classes, PredictionRows, Task } from '../predictions/predictions.ts'
 
 /** The rows of one split as both models predicted them, index by index. Rows of weight 0 count as none. */
 export interface Pair {
@@ -8,8 +8,9 @@ export interface Pair {
   readonly champion: PredictionRows | undefined
   readonly sample: Sample
   readonly rows: number
-  /** Rows of the rarer class; undefined where the task has no classes. */
-  readonly rarerClass: number | undefined
+  readonly task: Task
+  /** Rows of the rarest class that is there; of two, both have to be. Undefined where the task has no classes. */
+  readonly rarestClass: number | undefined
   /** Clusters with rows; undefined where rows are independent. */
   readonly clusters: number | undefined
   /** Effective number of clusters G_e, or of rows where they are independent. */
@@ -28,27 +29,38 @@ export function pairOf(
   const clusters = cluster && { codes: cluster.codes, count: cluster.names.length }
   const sample = { rows: challenger.rows, weight, clusters }
   const weighs = (row: number) => weight === undefined || (weight[row] ?? 0) > 0
+  const classes = task === 'binary' ? 2 : (challenger.classes?.names.length ?? 0)
+  const ofClass = new Float64Array(classes)
   let rows = 0
-  let positives = 0
   for (let i = 0; i < challenger.rows; i++) {
     if (!weighs(i)) continue
     rows++
-    if (y[i] === 1) positives++
+    const code = y[i] ?? 0
+    if (classes > 0) ofClass[code] = (ofClass[code] ?? 0) + 1
   }
+  const needed = task === 'binary' ? ofClass : ofClass.filter((count) => count > 0)
   return {
     split,
     challenger,
     champion,
     sample,
     rows,
-    rarerClass: task === 'binary' ? Math.min(positives, rows - positives) : undefined,
+    task,
+    rarestClass: classes === 0 ? undefined : needed.length === 0 ? 0 : Math.min(...needed),
     clusters: clusters && clusterSizes(clusters, weight).filter((size) => size > 0).length,
     effective: effectiveSize(sample),
     identical:
       champion !== undefined &&
       sameValues(challenger.p, champion.p) &&
-      sameValues(challenger.yPred, champion.yPred),
+      sameValues(challenger.yPred, champion.yPred) &&
+      sameProbabilities(challenger.classes, champion.classes),
   }
+}
+
+function sameProbabilities(a: Classes | undefined, b: Classes | undefined): boolean {
+  const [own, other] = [a?.probabilities, b?.probabilities]
+  if (own === undefined || other === undefined) return own === other
+  return own.length === other.length && own.every((column, code) => sameValues(column, other[code]))
 }
 
 /** True where both columns are missing, or hold the same numbers. NaN is never the same. */

@@ -36,7 +36,7 @@ export interface GateMetric {
 export interface Gate {
   readonly stage: string
   readonly looks: number
-  readonly task: 'binary' | 'regression' | undefined
+  readonly task: 'binary' | 'multiclass' | 'regression' | undefined
   readonly slices: readonly string[]
   readonly goals: 'any' | 'all'
   readonly metrics: Readonly<Record<string, GateMetric>>

@@ -80,7 +80,7 @@ const zGate = z.strictObject({
     .default(20)
     .describe('Passes asked of one set of test rows; sets the level of each.'),
   task: z
-    .enum(['binary', 'regression'])
+    .enum(['binary', 'multiclass', 'regression'])
     .optional()
     .describe('What the predictions are; told by their columns where it is not given.'),
   slices: z

@@ -10,6 +10,7 @@ export const STANDARD_DIRECTION: Readonly<Record<string, Direction>> = {
   balanced_accuracy: 'higher',
   brier_score_loss: 'lower',
   f1: 'higher',
+  f1_macro: 'higher',
   log_loss: 'lower',
   matthews_corrcoef: 'higher',
   mean_absolute_error: 'lower',
@@ -20,6 +21,7 @@ export const STANDARD_DIRECTION: Readonly<Record<string, Direction>> = {
   r2: 'higher',
   recall: 'higher',
   roc_auc: 'higher',
+  roc_auc_ovr: 'higher',
   root_mean_squared_error: 'lower',
 }
 
@@ -35,6 +37,7 @@ const OTHER_NAMES: ReadonlyMap<string, string> = new Map([
   ['brier', 'brier_score_loss'],
   ['cross_entropy', 'log_loss'],
   ['f1_score', 'f1'],
+  ['macro_f1', 'f1_macro'],
   ['mae', 'mean_absolute_error'],
   ['mape', 'mean_absolute_percentage_error'],
   ['mcc', 'matthews_corrcoef'],
