@@ -24,6 +24,8 @@ export interface Measured {
   readonly method: string
   /** It takes enough rows of every class. */
   readonly perClass: boolean
+  /** Of the rows that a model calls 1, the right or the wrong ones, whichever are fewer; undefined where that is nothing to it. */
+  readonly fewestCalls: number | undefined
   /** Largest parts of the variance: see StandardError. */
   readonly row: StandardError['row']
   readonly cluster: StandardError['cluster']
@@ -73,7 +75,10 @@ function measureAlone(
 ): Measured {
   if (metric.byWeight)
     return byResampling(statistic.estimate, pair, metric.byWeight(pair.challenger.y, prediction))
-  const measured = byStudentT(statistic, pair, metric.perClass)
+  const measured = {
+    ...byStudentT(statistic, pair, metric.perClass),
+    fewestCalls: metric.perCall && fewestCalls(pair, prediction),
+  }
   if (!metric.isProportion || pair.sample.weight || pair.sample.clusters) return measured
   const right = Math.round(statistic.estimate * pair.rows)
   return byScore(measured, 'Wilson’s score limits', (z) => wilsonLimits(right, pair.rows, z))
@@ -95,13 +100,28 @@ function measureDifference(
   const measured = metric.byWeight
     ? byResampling(difference.estimate, pair, metric.byWeight(y, prediction), metric.byWeight(y, other))
     : byStudentT(difference, pair, metric.perClass)
-  const base = { ...measured, differing, identical: isIdentical(metric, pair, prediction, other) }
+  const base = {
+    ...measured,
+    fewestCalls: metric.perCall && Math.min(fewestCalls(pair, prediction), fewestCalls(pair, other)),
+    differing,
+    identical: isIdentical(metric, pair, prediction, other),
+  }
   if (!metric.isProportion || sample.weight) return { ...base, counts: undefined }
   const counts = pairedCounts(hits(y, prediction), hits(y, other))
   // Clusters have no score limits; where the two never differ, these are all there is.
   if (sample.clusters && differing > 0) return { ...base, counts }
   const limits = (z: number) => newcombeLimits(counts, z)
   return { ...base, ...byScore(measured, 'Newcombe’s limits for paired proportions', limits), counts }
+}
+
+function fewestCalls({ challenger: { y }, sample: { weight } }: Pair, label: Float64Array): number {
+  let [right, wrong] = [0, 0]
+  for (let row = 0; row < y.length; row++) {
+    if (label[row] !== 1 || (weight?.[row] ?? 1) === 0) continue
+    if (y[row] === 1) right++
+    else wrong++
+  }
+  return Math.min(right, wrong)
 }
 
 /** A column of its own may differ where the predictions do not. */
@@ -123,6 +143,7 @@ function byStudentT(statistic: Statistic, { sample, clusters }: Pair, perClass =
           : 'variance of row values, t'
         : 'delete-one-cluster jackknife (CR3), t',
     perClass,
+    fewestCalls: undefined,
     row,
     cluster,
     ...studentT(estimate, standardError, df),

@@ -7,6 +7,8 @@ import type { Difference, Measured } from './measured.ts'
 
 const LEAST_OF_A_CLASS = 50
 const LEAST_DIFFERING = 40
+/** Below, a model that calls few rows 1, all of them right, seems certain: precision has no noise that shows. */
+const LEAST_CALLS = 20
 const LEAST_CLUSTERS = 10
 const LARGEST_SHARE = 0.1
 /** How often clusters that are all alike may be refused because one of them, by chance, has a large share. */
@@ -47,7 +49,7 @@ function troubleOfRows(
 
 function troubleOfNumbers(
   pair: Pair,
-  { estimate, standardError, df, row, cluster }: Measured,
+  { estimate, standardError, df, row, cluster, fewestCalls }: Measured,
   difference: Difference | undefined,
 ): Trouble | undefined {
   const noise = (text: string): Trouble => ({ text, kind: 'noise' })
@@ -59,6 +61,10 @@ function troubleOfNumbers(
   if (difference && difference.differing < LEAST_DIFFERING)
     return noise(
       `the two differ on only ${counted(difference.differing, 'row')}; it takes ${LEAST_DIFFERING}`,
+    )
+  if (fewestCalls !== undefined && fewestCalls < LEAST_CALLS)
+    return noise(
+      `of the rows that a model calls 1, only ${formatCount(fewestCalls)} are right, or wrong; it takes ${LEAST_CALLS} of each`,
     )
   if (standardError <= DUST * Math.abs(estimate))
     return noise('it is the same in every part of the rows, so that there is no noise to judge it by')

@@ -164,6 +164,21 @@ describe('a score of labels cannot be judged', () => {
     expect(all.outcome).toBe('non-inferior')
     expect(all.metrics.recall?.reason).toBe('Recall is the same on every row.')
   })
+  it('precision of a model that calls few rows 1, all of them right, and one that is hardly ever wrong', () => {
+    const sure = (wrong: number) =>
+      columns((i) => ((i % 4 === 0 && i < 800) || (i % 4 === 1 && i < 4 * wrong) ? 1 : 0))
+    const verdict = (wrong: number) => judge(model(goal('precision', 0.01)), sure(wrong), half)
+    for (const wrong of [0, 19]) {
+      expect(verdict(wrong).outcome).toBe('cannot-tell')
+      expect(verdict(wrong).reasons[0]).toMatch(
+        `of the rows that a model calls 1, only ${wrong} are right, or wrong; it takes 20 of each`,
+      )
+    }
+    expect(verdict(20).outcome).toBe('better')
+    const limit = model({ precision: gateMetric({ min: 0.5 }) })
+    expect(judge(limit, sure(0), half).outcome).toBe('cannot-tell')
+    expect(judge(limit, sure(20), half).outcome).toBe('non-inferior')
+  })
   it('of numbers, and a score of numbers of two classes', () => {
     const { good, bad } = numbers(new Random(43), 100)
     expect(judge(model(goal('f1', 0.1)), good, bad).reasons[0]).toMatch(

@@ -38,6 +38,8 @@ export interface RowMetric {
   readonly isProportion: boolean
   /** It takes enough rows of each of several classes, as it always does of two. */
   readonly perClass?: boolean
+  /** It divides by the rows that a model calls 1, so that it takes enough that are right and enough that are wrong. */
+  readonly perCall?: true
   statistic(y: Float64Array, prediction: Float64Array, sample: Sample): Statistic
   /** What each row scores, where the row values of the statistic hang on all rows; undefined: the row values. */
   readonly scores?: Losses
@@ -111,7 +113,7 @@ const ROW_METRICS: ReadonlyMap<string, RowMetric> = new Map([
   ['mean_absolute_percentage_error', meanMetric('y_pred', ['regression'], percentageErrors)],
   ['mean_squared_error', meanMetric('y_pred', ['regression'], squaredErrors)],
   ['median_absolute_error', errorMetric({ statistic: medianError, byWeight: medianErrorByWeight })],
-  ['precision', labelMetric(precisionOver([1]))],
+  ['precision', { ...labelMetric(precisionOver([1])), perCall: true }],
   ['r2', errorMetric({ statistic: rSquared, scores: squaredErrors })],
   ['recall', labelMetric(recallOver([1]), labelsOfPositives)],
   ['roc_auc', rankMetric(rocAuc)],
