@@ -99,13 +99,17 @@ describe('parquetFacts()', () => {
     }
   })
 
-  it('takes no memory for a list that claims to be long', async () => {
+  it('takes no memory for a list that claims to be long, and no stack for lists in lists', async () => {
+    const withSchema = (bytes: readonly number[]) => {
+      const footer = Uint8Array.from([0x15, 0x02, 0x19, ...bytes])
+      const length = new Uint8Array(4)
+      new DataView(length.buffer).setUint32(0, footer.length, true)
+      return Buffer.concat([Buffer.from('PAR1'), footer, length, Buffer.from('PAR1')])
+    }
     // A list of lists of lists …, each of four thousand million.
     const list = [0xf9, 0xff, 0xff, 0xff, 0xff, 0x0f]
-    const footer = Uint8Array.from([0x15, 0x02, 0x19, ...Array.from({ length: 12 }, () => list).flat()])
-    const length = new Uint8Array(4)
-    new DataView(length.buffer).setUint32(0, footer.length, true)
-    const bytes = Buffer.concat([Buffer.from('PAR1'), footer, length, Buffer.from('PAR1')])
-    await expect(facts(bytes)).rejects.toThrow(RangeError)
+    await expect(facts(withSchema(Array.from({ length: 12 }, () => list).flat()))).rejects.toThrow(RangeError)
+    for (const one of [0x19, 0x1c])
+      await expect(facts(withSchema(Array(50_000).fill(one)))).rejects.toThrow('too many others')
   })
 })

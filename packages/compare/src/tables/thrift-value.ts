@@ -14,7 +14,6 @@ const MOST_DEEP = 16
  * @see https://github.com/apache/thrift/blob/master/doc/specs/thrift-compact-protocol.md
  */
 export function* thriftFields(reader: ByteReader, depth = 0): Generator<[id: number, value: ThriftValue]> {
-  if (depth > MOST_DEEP) throw new RangeError('a struct within too many others')
   for (let id = 0; ; ) {
     const head = reader.byte()
     if (head === 0) return
@@ -26,6 +25,7 @@ export function* thriftFields(reader: ByteReader, depth = 0): Generator<[id: num
 }
 
 function readValue(reader: ByteReader, type: number, depth: number): ThriftValue {
+  if (depth > MOST_DEEP) throw new RangeError('a value within too many others')
   switch (type) {
     case 1:
     case 2:
@@ -51,7 +51,6 @@ function readValue(reader: ByteReader, type: number, depth: number): ThriftValue
 }
 
 function readList(reader: ByteReader, depth: number): readonly ThriftValue[] {
-  if (depth > MOST_DEEP) throw new RangeError('a list within too many others')
   const head = reader.byte()
   const size = head >> 4 === 15 ? Number(reader.varint()) : head >> 4
   const values: ThriftValue[] = []
