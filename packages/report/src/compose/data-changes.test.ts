@@ -78,7 +78,7 @@ describe('dataSection()', () => {
       dataSection([dataChange({ tables: [table({ added: [column('<tail>')] }), table({ path: '' })] })], 100),
     )
     expect(html.match(/<tr>/g)).toHaveLength(4)
-    expect(html).toContain('<code>data/x/a.parquet</code>')
+    expect(html).toContain('<code>a.parquet</code>')
     expect(html).toContain('&lt;tail&gt;')
     expect(html).toContain('9e3779b → 3c6ef36')
   })

@@ -120,12 +120,10 @@ export function dataSection(data: readonly DataChange[], most: number): readonly
           columns: [
             { title: 'data', align: 'left' },
             { title: 'version', align: 'left' },
-            { title: 'files', align: 'left' },
-            { title: 'size', align: 'right' },
-            { title: 'rows', align: 'right' },
-            { title: 'columns', align: 'left' },
+            { title: 'size, rows', align: 'right' },
+            { title: 'files, columns', align: 'left', wraps: true },
           ],
-          rows: left > 0 ? [...shown, [formatMany(left, 'more line'), '', '', '', '', '']] : shown,
+          rows: left > 0 ? [...shown, [formatMany(left, 'more line'), '', '', '']] : shown,
         },
       ],
     },
@@ -135,15 +133,26 @@ export function dataSection(data: readonly DataChange[], most: number): readonly
 function targetRow(change: DataChange): readonly Inline[] {
   const { path, before, after, note, moreTables } = change
   const version = (side: DataChange['before']) => (side ? shortOf(side.oid) : '–')
-  const more = moreTables > 0 ? formatMany(moreTables, 'more table') : ''
-  const files = note === null ? joined(fileCounts(change), ', ') : clip(note, PATH)
-  return [code(clip(path, PATH)), arrow(version(before), version(after)), files, sizeText(change), '', more]
+  const files = [
+    ...fileCounts(change),
+    ...(note === null ? [] : [clip(note, PATH)]),
+    ...(moreTables > 0 ? [formatMany(moreTables, 'more table')] : []),
+  ]
+  return [
+    code(clip(path, PATH)),
+    arrow(version(before), version(after)),
+    sizeText(change),
+    joined(files, ', '),
+  ]
 }
 
 function tableRow({ path: target }: DataChange, table: DataTable): readonly Inline[] {
-  const path = table.path === '' ? target : `${target}/${table.path}`
-  const columns = joined(columnsText(table, MORE_COLUMNS), ', ')
-  return [code(clip(path, PATH)), '', '', '', joined(rowsText(table), ''), columns]
+  return [
+    code(clip(table.path === '' ? target : table.path, PATH)),
+    '',
+    joined(rowsText(table), ''),
+    joined(columnsText(table, MORE_COLUMNS), ', '),
+  ]
 }
 
 function arrow(before: string, after: string): string {

@@ -17,6 +17,8 @@ export type Inline =
 export interface Column {
   readonly title: Inline
   readonly align: 'left' | 'right' | 'center'
+  /** Its cells hold sentences rather than values, and may take several lines. */
+  readonly wraps?: true
 }
 
 export interface Table {

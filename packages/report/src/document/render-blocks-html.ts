@@ -42,7 +42,7 @@ function table({ caption, columns, rows }: Table): string {
       .map((cell, index) =>
         index === 0
           ? `<th scope="row">${inlineHtml(cell)}</th>`
-          : `<td class="${columns[index]?.align ?? 'left'}">${inlineHtml(cell)}</td>`,
+          : `<td class="${columns[index]?.align ?? 'left'}${columns[index]?.wraps ? ' wraps' : ''}">${inlineHtml(cell)}</td>`,
       )
       .join('')
   return [

@@ -43,6 +43,7 @@ tbody th { min-width: 8em; font-weight: normal; }
 .right { text-align: right; }
 .center { text-align: center; }
 td { white-space: nowrap; }
+td.wraps { min-width: 16em; white-space: normal; }
 .good { color: var(--good); } .bad { color: var(--bad); } .unsure { color: var(--unsure); } .quiet { color: var(--quiet); }
 .callout { margin: 16px 0; padding: 4px 16px; border-left: 4px solid var(--edge); background: var(--raised); }
 .callout.caution { border-color: var(--bad); } .callout.warning { border-color: var(--unsure); }
