@@ -4,7 +4,7 @@ import { compareNames, SlipwayError, type TreeFile } from '@slipway/core'
 import type { FileChanges, ObjectSource } from '@slipway/store'
 
 /** Text has no footer: it is read whole, and only where it is no larger than this. */
-export const CSV_BYTES = 16 * 1024 * 1024
+const CSV_BYTES = 16 * 1024 * 1024
 
 /** What changed in one table; both sides are null in `rows` where nobody could read it, and `unread` says why. */
 export interface TableDiff extends TableChange {
@@ -32,8 +32,10 @@ export async function diffTablesOf(
   const pairs = tablePairs(target, files)
   const tables: TableDiff[] = []
   for (const { path, before, after } of pairs.slice(0, most)) {
-    const [old, now] = await Promise.all([before, after].map((file) => readFacts(target, file, source)))
-    if (!old || !now) continue
+    const [old, now] = await Promise.all([
+      readFacts(target, before, source),
+      readFacts(target, after, source),
+    ])
     tables.push({ path, ...diffTables(old.facts, now.facts), unread: now.unread ?? old.unread })
   }
   tables.sort((a, b) => compareNames(a.path, b.path))
