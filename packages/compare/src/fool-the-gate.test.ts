@@ -188,6 +188,67 @@ describe('predictions', () => {
   })
 })
 
+describe('labels, classes and columns', () => {
+  const gateOf = (name: string, column?: string) =>
+    model({ [name]: gateMetric({ role: 'goal', margin: 0.01, column }) })
+  const sure = p.toSorted((a, b) => b - a)
+  const called = (share: number) => p.map((v) => (v > (sure[Math.floor(share * p.length)] ?? 1) ? 1 : 0))
+  it('precision from a few rows that are called, all of them right', () => {
+    const few = forged({ y_pred: called(0.01).map((label, i) => label * (y[i] ?? 0)) })
+    refused(judge(gateOf('precision'), few, champion), 'cannot-tell', /The sealed rows do not settle it/)
+  })
+  it('no row called, or all of them', () => {
+    const labels = (label: number) => forged({ y_pred: p.map(() => label) })
+    refused(judge(gateOf('f1'), labels(0), champion), 'worse', /F1 is 0\.000 against/)
+    refused(judge(gateOf('balanced_accuracy'), labels(1), champion), 'worse', /is 0\.500 against/)
+    refused(judge(gateOf('matthews_corrcoef'), labels(1), champion), 'cannot-tell', /not a finite number/)
+  })
+  it('one score for all, by average precision', () => {
+    refused(
+      judge(gateOf('average_precision'), forged({ p: p.map(() => 0.25) }), champion),
+      'worse',
+      /average precision is 0\.\d+ against/i,
+    )
+  })
+  it('two classes dressed as several, and labels as texts', () => {
+    const { p: _, ...bare } = honest
+    const dressed = { ...bare, 'p:0': p.map((v) => 1 - v), 'p:1': p }
+    refused(judge(GATE, dressed, champion), 'cannot-tell', /metric of two classes/)
+    refused(judge(gateOf('accuracy'), dressed, champion), 'cannot-tell', /3,000 rows changed in label/)
+    const texts = { ...bare, y: y.map(String), y_pred: p.map((v) => String(Math.round(v))) }
+    refused(judge(gateOf('accuracy'), texts, champion), 'cannot-tell', /3,000 rows changed in label/)
+  })
+  it('classes whose names were exchanged', () => {
+    const y = rows.y.map((label) => (label === 1 ? 'late' : 'on time'))
+    const { p: _, ...rest } = champion
+    const bare = { ...rest, y }
+    const named = { ...bare, 'p:late': p, 'p:on time': p.map((v) => 1 - v) }
+    const exchanged = { ...bare, 'p:on time': p, 'p:late': p.map((v) => 1 - v) }
+    refused(judge(gateOf('accuracy'), exchanged, named), 'worse', /accuracy is 0\.\d+ against/i)
+  })
+  it('one huge number in a column, a number left out, and the column renamed', () => {
+    const gate = gateOf('helpfulness', 'score')
+    const scored = (columns: Columns, of: (i: number) => number | null) => ({
+      ...columns,
+      score: p.map((_, i) => of(i)),
+    })
+    const plain = scored(champion, (i) => (i * 7) % 5)
+    const judged = (of: (i: number) => number | null) => judge(gate, scored(honest, of), plain)
+    refused(
+      judged((i) => (i % 3000 === 5 ? 1e9 : (i * 11) % 5)),
+      'cannot-tell',
+      /The sealed rows do not settle it/,
+    )
+    refused(
+      judged((i) => (i % 3000 === 5 ? null : 5)),
+      'cannot-tell',
+      /not a finite number on these rows/,
+    )
+    const { score, ...renamed } = scored(honest, () => 5)
+    refused(judge(gate, { ...renamed, Score: score }, plain), 'cannot-tell', /no column of numbers "score"/)
+  })
+})
+
 describe('metrics', () => {
   const gate = (metric: Gate['metrics'][string]) => ({ ...model({ score: metric }), predictions: undefined })
   const point = gateMetric({ role: 'goal', margin: 0.01, judge: 'point' })
