@@ -1,10 +1,12 @@
-// gate-process.ts FOLDER: what a gate does with two files of predictions, from bytes to verdict. Prints its outcome.
+// gate-process.ts FOLDER [METRIC…]: what a gate does with two files of predictions, from bytes to verdict, by three metrics
+// and these. Prints its outcome.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { zstdDecompressSync } from 'node:zlib'
 import { type CompareSide, compareModels, readPredictions } from '@slipway/compare'
 import { digestOf, parseProject } from '@slipway/core'
 
+const [folder = '.', ...more] = process.argv.slice(2)
 const project = parseProject(`version: 1
 stages:
   train: { cmd: train, outs: [model.onnx] }
@@ -18,11 +20,10 @@ models:
         roc_auc: { role: goal, margin: 0.002 }
         log_loss: { role: guard, margin: 0.002 }
         brier_score_loss: { role: guard, margin: 0.002 }
-`)
+${more.map((name) => `        ${name}: { role: guard, margin: 0.01 }\n`).join('')}`)
 const model = project.models.get('model')
 if (!model) throw new Error('the project lost its model')
 
-const folder = process.argv[2] ?? '.'
 const unpack = {
   ZSTD: (bytes: Uint8Array, size: number) => zstdDecompressSync(bytes, { maxOutputLength: size }),
 }
