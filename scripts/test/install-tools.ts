@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process'
+import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -12,68 +12,60 @@ const GO_TOOLS = [
   'github.com/versity/versitygw/cmd/versitygw@v1.8.0',
 ]
 
-function run(command: string, args: readonly string[], env: Record<string, string> = {}): string | undefined {
-  const result = spawnSync(command, args, {
-    encoding: 'utf8',
-    env: { ...process.env, ...env },
-    timeout: 600_000,
+function run(
+  command: string,
+  args: readonly string[],
+  env: Record<string, string> = {},
+): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    const options = { env: { ...process.env, ...env }, timeout: 600_000 }
+    execFile(command, args, options, (error, _, stderr) => {
+      const reason = stderr.trim().split('\n').at(-1) || error?.message
+      resolve(error ? (reason ?? 'it failed').slice(0, 200) : undefined)
+    })
   })
-  if (result.status === 0) return undefined
-  return (result.error?.message ?? result.stderr.trim().split('\n').at(-1) ?? `exit ${result.status}`).slice(
-    0,
-    200,
-  )
 }
 
-/** Does the work once per list of tools; gives the reason where it failed. */
-function once(
+/** Does the work once per list of tools; gives a line with the reason where it failed. */
+async function once(
   folder: string,
   name: string,
   wanted: readonly string[],
-  work: () => string | undefined,
-): string | undefined {
+  work: () => Promise<string | undefined>,
+): Promise<string | undefined> {
   const stamp = join(folder, `.${name}`)
   const digest = createHash('sha256').update(wanted.join('\n')).digest('hex')
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === digest) return undefined
   console.error(`test: installing ${wanted.join(', ')} (once)`)
-  const problem = work()
-  if (problem === undefined) writeFileSync(stamp, digest)
-  return problem
+  const problem = await work()
+  if (problem !== undefined) return `NOT INSTALLED: ${wanted.join(', ')}: ${problem}`
+  writeFileSync(stamp, digest)
+  return undefined
 }
 
-/** Installs into test/.tools what can be had; returns a line for each that cannot. */
+/** Installs into test/.tools what can be had, all at the same time; returns a line for each that cannot. */
 export async function installTools(root: string): Promise<readonly string[]> {
   const folder = join(root, 'test', '.tools')
   mkdirSync(join(folder, 'bin'), { recursive: true })
   const venv = join(folder, 'python')
-  const python = once(folder, 'python-tools', PYTHON_TOOLS, () => {
-    const made = run('python3', ['-m', 'venv', venv])
-    return (
-      made ??
-      run(join(venv, 'bin', 'pip'), ['install', '--quiet', '--disable-pip-version-check', ...PYTHON_TOOLS])
-    )
-  })
-  const go = once(folder, 'go-tools', GO_TOOLS, () => {
-    for (const tool of GO_TOOLS) {
-      const problem = run('go', ['install', tool], { GOBIN: join(folder, 'bin'), GOFLAGS: '-mod=mod' })
-      if (problem) return problem
-    }
-    return undefined
-  })
-  const node = once(folder, 'node-22', [NODE_22], () =>
-    run('npm', [
-      'install',
-      '--no-audit',
-      '--no-fund',
-      '--ignore-scripts',
-      '--prefix',
-      join(folder, 'node-22'),
-      NODE_22,
-    ]),
+  const pip = join(venv, 'bin', 'pip')
+  const python = once(
+    folder,
+    'python-tools',
+    PYTHON_TOOLS,
+    async () =>
+      (await run('python3', ['-m', 'venv', venv])) ??
+      (await run(pip, ['install', '--quiet', '--disable-pip-version-check', ...PYTHON_TOOLS])),
   )
-  return [
-    ...(node === undefined ? [] : [`NOT INSTALLED: ${NODE_22}: ${node}`]),
-    ...(python === undefined ? [] : [`NOT INSTALLED: ${PYTHON_TOOLS.join(', ')}: ${python}`]),
-    ...(go === undefined ? [] : [`NOT INSTALLED: ${GO_TOOLS.join(', ')}: ${go}`]),
-  ]
+  const goEnv = { GOBIN: join(folder, 'bin'), GOFLAGS: '-mod=mod' }
+  const go = GO_TOOLS.map((tool) => {
+    const name = tool.replace(/@.*$/, '').split('/').at(-1) ?? tool
+    return once(folder, `go-${name}`, [tool], () => run('go', ['install', tool], goEnv))
+  })
+  const quiet = ['--no-audit', '--no-fund', '--ignore-scripts']
+  const node = once(folder, 'node-22', [NODE_22], () =>
+    run('npm', ['install', ...quiet, '--prefix', join(folder, 'node-22'), NODE_22]),
+  )
+  const problems = await Promise.all([node, python, ...go])
+  return problems.filter((problem) => problem !== undefined)
 }

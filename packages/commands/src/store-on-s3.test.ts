@@ -1,10 +1,11 @@
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { digestOf } from '@slipway/core'
 import { TEST_GIT_ENV } from '@slipway/git/testing'
 import { blobPath } from '@slipway/store'
-import { auditStore, contentsOf, VersityGateway } from '@slipway/store/testing'
+import { auditStore, contentsOf, StandInS3, VersityGateway } from '@slipway/store/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { dataAddCommand } from './data-add.ts'
 import { dataPullCommand } from './data-pull.ts'
@@ -25,12 +26,13 @@ stages:
 const all = { stages: [], again: false, dryRun: false, noPush: false, base: undefined }
 const verify = { targets: [], deep: true, rev: undefined }
 
+const RUN_VERB = fileURLToPath(new URL('testing/run-any-verb.ts', import.meta.url))
+
 let gateway: VersityGateway
 
-/** A project whose file names a bucket of the gateway as its store, as a team would write it. */
-function projectOn(bucket: string): TemporaryProject {
+/** A project whose file names this store, as a team would write it. */
+function projectOn(address: string): TemporaryProject {
   const project = new TemporaryProject()
-  const address = `s3://${bucket}/team/flights?endpoint=${gateway.endpoint}`
   project.write('slipway.yaml', `version: 1\nstore: { remote: "${address}" }\n${PIPELINE}`)
   project.write('.gitignore', '/model\n/log\n')
   for (const n of Array(40).keys()) project.write(`data/set/${n}`, `row ${n}\n`)
@@ -42,6 +44,7 @@ describe.skipIf(!VersityGateway.installed)(`a store on S3${VersityGateway.missin
     gateway = await VersityGateway.start()
   })
   afterAll(() => gateway.stop())
+  const addressOf = (bucket: string) => `s3://${bucket}/team/flights?endpoint=${gateway.endpoint}`
   // The endpoint stands in the project file; the environment has the credentials only.
   const env = () => {
     const { AWS_ENDPOINT_URL_S3: _, ...credentials } = gateway.env
@@ -50,7 +53,7 @@ describe.skipIf(!VersityGateway.installed)(`a store on S3${VersityGateway.missin
 
   it('carries data and runs between two clones, and an outsider finds them by their digests', async () => {
     const bucket = gateway.makeBucket()
-    using project = projectOn(bucket)
+    using project = projectOn(addressOf(bucket))
     const here = { env: env() }
     await project.run(dataAddCommand, { targets: ['data/set'] }, here)
     project.repository.commit('data')
@@ -82,7 +85,7 @@ describe.skipIf(!VersityGateway.installed)(`a store on S3${VersityGateway.missin
 
   it('finds what is missing and what is damaged, and pulls from it nothing that is wrong', async () => {
     const bucket = gateway.makeBucket()
-    using project = projectOn(bucket)
+    using project = projectOn(addressOf(bucket))
     const here = { env: env() }
     await project.run(dataAddCommand, { targets: ['data/set'] }, here)
     await project.run(dataPushCommand, { targets: [] }, here)
@@ -104,7 +107,7 @@ describe.skipIf(!VersityGateway.installed)(`a store on S3${VersityGateway.missin
   })
 
   it('is examined by the doctor, who says what is wrong and with which credentials', async () => {
-    using project = projectOn(gateway.makeBucket())
+    using project = projectOn(addressOf(gateway.makeBucket()))
     const storeFindings = async (changes: Record<string, string>) => {
       const { findings } = await project.run(doctorCommand, {}, { env: { ...env(), ...changes } })
       return findings.filter(({ area }) => area === 'store').map(({ state, what }) => `${state}: ${what}`)
@@ -120,4 +123,29 @@ describe.skipIf(!VersityGateway.installed)(`a store on S3${VersityGateway.missin
       await storeFindings({ SLIPWAY_STORE: `s3://no-such-bucket?endpoint=${gateway.endpoint}` }),
     ).toEqual([expect.stringMatching(/^failed: .*no bucket "no-such-bucket"/)])
   })
+})
+
+it('a bucket holds no tree without its blobs when a push is killed, and the next push ends the work', async () => {
+  const s3 = await StandInS3.start()
+  using project = projectOn(`s3://bucket/team?endpoint=${s3.endpoint}`)
+  const here = {
+    env: { ...TEST_GIT_ENV, AWS_ACCESS_KEY_ID: 'AK', AWS_SECRET_ACCESS_KEY: 'secret', HOME: '/nowhere' },
+  }
+  await project.run(dataAddCommand, { targets: ['data/set'] }, here)
+  const options = { cwd: project.root, ...here, stdio: 'ignore' } as const
+  const push = spawn(process.execPath, [RUN_VERB, 'data push', '{"targets":[]}'], options)
+  let writes = 0
+  s3.fault = ({ method }) => {
+    if (method !== 'PUT' || ++writes < 25) return undefined
+    push.kill('SIGKILL')
+    return { stall: 'before' }
+  }
+  expect(await new Promise((resolve) => push.once('exit', (_, signal) => resolve(signal)))).toBe('SIGKILL')
+  const trees = () => [...s3.objects.keys()].filter((key) => key.startsWith('team/t/'))
+  expect([s3.objects.size > 10, trees()]).toEqual([true, []])
+  s3.fault = () => undefined
+  await project.run(dataPushCommand, { targets: [] }, here)
+  expect(trees()).toHaveLength(1)
+  expect(await project.run(dataVerifyCommand, verify, here)).toMatchObject({ ok: true })
+  await s3.stop()
 })

@@ -11,6 +11,13 @@ describe('openBackend()', () => {
       expect((await openBackend(url, { cwd, env: {} })).url).toBe(folder.url('my store%'))
   })
 
+  it('opens a bucket by its address, and asks nobody', async () => {
+    expect((await openBackend('s3://bucket/p?region=eu-west-3', { cwd, env: {} })).url).toBe(
+      's3://bucket/p?region=eu-west-3',
+    )
+    await expect(openBackend('s3://', { cwd, env: {} })).rejects.toMatchObject({ code: 'store/url-invalid' })
+  })
+
   it('refuses paths and relative addresses, and says how to write them', async () => {
     for (const [url, better] of [
       ['store', 'file:///home/here/store'],

@@ -35,6 +35,39 @@ describe('transfer()', () => {
     })
   })
 
+  it('moves many objects at a time to a store that says so, the tree last, and fails as it would one by one', async () => {
+    const files = Array.from(
+      { length: 40 },
+      (_, i) => [`f${String(i).padStart(2, '0')}`, Buffer.from(`${i}`)] as const,
+    )
+    const source = await fillStore(Object.fromEntries(files))
+    const backend = new MemoryBackend('far away')
+    const order: string[] = []
+    let under = 0
+    let most = 0
+    const size = async (path: string) => {
+      most = Math.max(most, ++under)
+      await new Promise((resolve) => setImmediate(resolve))
+      under--
+      return backend.objects.get(path)?.length
+    }
+    const putIfAbsent: MemoryBackend['putIfAbsent'] = (path, content) => {
+      order.push(path.slice(0, 1))
+      return MemoryBackend.prototype.putIfAbsent.call(backend, path, content)
+    }
+    const target = new Store(Object.assign(backend, { concurrency: 5, size, putIfAbsent }))
+    expect((await transfer(source.output, [source.store], target)).moved.objects).toBe(41)
+    expect([most, order.at(-1), order.length]).toEqual([5, 't', 42])
+    const { problems } = await verifyOutput(target, source.output, { deep: true })
+    expect(problems).toEqual([])
+    for (const name of ['f31', 'f07']) backend.objects.delete(blobPath(source.oidOf(name)))
+    const missing = (await verifyOutput(target, source.output, { deep: false })).problems
+    expect(missing.map(({ path }) => path)).toEqual(['f07', 'f31'])
+    await expect(transfer(source.output, [target], new Store(new MemoryBackend('here')))).rejects.toThrow(
+      source.oidOf('f07').slice('sha256:'.length),
+    )
+  })
+
   it('moves a single file', async () => {
     const source = await fillStore()
     const target = new Store(new MemoryBackend('target'))

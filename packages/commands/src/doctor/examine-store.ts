@@ -29,7 +29,7 @@ export async function examineStore({ remote }: Pick<OpenWorkspace, 'remote'>): P
           warning(
             'store',
             'this credential writes both what pull requests write and what the default branch writes',
-            'Fine for one person. In CI give pull requests another user or another store: docs/threat-model.md',
+            'Fine for one person. In CI give pull requests another user, role or store: docs/guides/remotes.md',
           ),
         ]
       : []),

@@ -3,6 +3,7 @@ import { storeError } from '../error.ts'
 import { CredentialChain } from './credentials/credential-chain.ts'
 import type { Surroundings } from './credentials/credentials.ts'
 import { readProfile } from './credentials/shared-config.ts'
+import { openAgent } from './http-exchange.ts'
 import { parseEndpoint, parseS3Address } from './parse-s3-address.ts'
 import { RETRIES, realTiming } from './retry.ts'
 import { PART_BYTES, S3Backend } from './s3-backend.ts'
@@ -24,11 +25,13 @@ export function openS3(url: string, env: Surroundings['env']): S3Backend {
     storeError('store/url-invalid', `Cannot use store "${url}": ${found}; expected "https://host"`, {
       hint: 'Check AWS_ENDPOINT_URL_S3, AWS_ENDPOINT_URL and endpoint_url in ~/.aws/config',
     })
+  const endpoint = address.endpoint ?? (named === undefined ? undefined : parseEndpoint(named, refuse))
   const settings = {
     url,
     bucket: address.bucket,
     region,
-    endpoint: address.endpoint ?? (named === undefined ? undefined : parseEndpoint(named, refuse)),
+    endpoint,
+    agent: openAgent(endpoint?.protocol ?? 'https:', env),
     credentials: CredentialChain.usual(surroundings, region),
     timing: realTiming,
     retries: RETRIES,

@@ -12,7 +12,7 @@ describe('planWait()', () => {
     expect(planWait(1, 0, 30_000, RETRIES, 0.5)).toBe(30_000)
   })
 
-  it('gives up after the attempts, and where the wait would take it beyond the time', () => {
+  it('gives up after the attempts, and where all waits together would take too long', () => {
     expect(planWait(RETRIES.attempts, 0, 0, RETRIES, 0)).toBeUndefined()
     expect(planWait(1, 89_000, 2_000, RETRIES, 0)).toBeUndefined()
     expect(planWait(1, 88_000, 2_000, RETRIES, 0)).toBe(2_000)

@@ -4,7 +4,7 @@ export interface RetryPolicy {
   /** The first wait is a random part of this; the next of twice as much, and so on. */
   readonly baseMs: number
   readonly capMs: number
-  /** From the first attempt: no wait reaches beyond. */
+  /** Of all waits together; what the attempts themselves take is bounded by the deadlines of their connections. */
   readonly totalMs: number
 }
 
@@ -33,10 +33,11 @@ export const realTiming: Timing = {
  * asked for; undefined where it is time to give up.
  * Source: https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
  * @param failed attempts so far, at least one
+ * @param waitedMs between them
  */
 export function planWait(
   failed: number,
-  elapsedMs: number,
+  waitedMs: number,
   retryAfterMs: number,
   policy: RetryPolicy,
   random: number,
@@ -44,7 +45,7 @@ export function planWait(
   if (failed >= policy.attempts) return undefined
   const ceiling = Math.min(policy.capMs, policy.baseMs * 2 ** (failed - 1))
   const waitMs = Math.max(random * ceiling, retryAfterMs)
-  return elapsedMs + waitMs > policy.totalMs ? undefined : waitMs
+  return waitedMs + waitMs > policy.totalMs ? undefined : waitMs
 }
 
 /** Milliseconds that a `Retry-After` header asks for, in seconds or as a date; 0 without one. */

@@ -87,7 +87,7 @@ describe('S3Backend that writes', () => {
   })
 
   it('survives connections that are cut before and after, and servers that fall silent', async () => {
-    for (const fault of [{ cut: 'before' }, { cut: 'after' }, { stall: true }] satisfies Fault[]) {
+    for (const fault of [{ cut: 'before' }, { cut: 'after' }, { stall: 'before' }] satisfies Fault[]) {
       s3.objects.clear()
       s3.failTimes(1, fault, isPut)
       expect(await openStandIn(s3, { stallMs: 60 }).backend.putIfAbsent(blob, data)).toBe('created')
@@ -102,7 +102,10 @@ describe('S3Backend that writes', () => {
       s3.fault = ({ headers }) =>
         headers['if-none-match'] ? { status: 501, code: 'NotImplemented' } : undefined
     }
-    for (const misbehave of [ignores, knowsNone]) {
+    for (const [misbehave, said] of [
+      [ignores, 'ignores the condition'],
+      [knowsNone, 'knows no condition'],
+    ] as const) {
       s3.objects.clear()
       s3.objects.set(`p/${RECORD}`, Buffer.from('first'))
       misbehave()
@@ -110,6 +113,7 @@ describe('S3Backend that writes', () => {
         await expect(openStandIn(s3).backend.putIfAbsent(path, Buffer.from('second'))).rejects.toMatchObject({
           code: 'store/conditions-ignored',
           kind: 'usage',
+          message: expect.stringContaining(said),
         })
       }
       expect(s3.objects.get(`p/${RECORD}`)?.toString()).toBe('first')
@@ -196,7 +200,8 @@ describe('S3Backend that reads', () => {
   it('goes on where a body broke, and never with bytes of another object', async () => {
     const { backend } = openStandIn(s3)
     s3.objects.set(`p/${largeBlob}`, large)
-    s3.failTimes(3, { cut: 'within' }, isGet)
+    // More often than a request is repeated: each of them brought something.
+    s3.failTimes(9, { cut: 'within' }, isGet)
     expect(Buffer.compare(await readWhole(backend.read(largeBlob)), large)).toBe(0)
     s3.failTimes(1, { cut: 'within' }, isGet)
     const range = { start: 1000, end: 500_000 }
@@ -211,6 +216,17 @@ describe('S3Backend that reads', () => {
     }
     await expect(readWhole(backend.read(largeBlob))).rejects.toMatchObject({ code: 'store/read-failed' })
   })
+
+  it.each(['before', 'within'] as const)(
+    'gives up a connection that falls silent (%s), and reads on by another',
+    async (stall) => {
+      const { backend } = openStandIn(s3, { stallMs: 60 })
+      s3.objects.set(`p/${RECORD}`, data)
+      s3.failTimes(2, { stall }, isGet)
+      expect(await readText(backend.read(RECORD))).toBe(data.toString())
+      expect(s3.log.length).toBe(3)
+    },
+  )
 
   it('gives up a body that breaks every time', async () => {
     const { backend } = openStandIn(s3)

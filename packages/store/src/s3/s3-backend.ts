@@ -16,7 +16,7 @@ import { UploadLimit } from './upload-limit.ts'
 export const PART_BYTES = 8 << 20
 /** S3 takes no more parts of one object. */
 const MOST_PARTS = 10_000
-/** Requests that pay off at a time; with the size of a part they bound the memory: 128 MiB. */
+/** Requests that pay off at a time. They bound the memory: as many parts on their way, and as many that wait, are 256 MiB. */
 const AT_A_TIME = 16
 
 /** A store in a bucket of S3, or of a server that speaks its protocol and has conditional writes. */
@@ -47,7 +47,15 @@ export class S3Backend implements Backend {
     }
     const { status, headers } = await this.#client.send({ method: 'HEAD', key, purpose }, [404, 416])
     if (status === 404) return undefined
-    return Number(/\/(\d+)$/.exec(headers.get('content-range') ?? '')?.[1] ?? headers.get('content-length'))
+    const total = /\/(\d+)$/.exec(headers.get('content-range') ?? '')?.[1] ?? headers.get('content-length')
+    if (total !== null) return Number(total)
+    throw storeError(
+      'store/read-failed',
+      `Cannot read "${path}" in "${this.url}": the answer names no size`,
+      {
+        hint: 'Check that the endpoint is one of S3, and no page of a console or a proxy',
+      },
+    )
   }
 
   /** A body that breaks goes on where it broke, as long as it is of the same object. */
@@ -55,10 +63,12 @@ export class S3Backend implements Backend {
     const { timing, retries } = this.#settings
     const purpose: Purpose = { verb: 'read', path, permission: 's3:GetObject' }
     const end = range?.end ?? Number.POSITIVE_INFINITY
-    const startedMs = timing.now()
     let at = range?.start ?? 0
     let etag: string | undefined
-    for (let failed = 1; at < end; failed++) {
+    let failed = 0
+    let waitedMs = 0
+    while (at < end) {
+      const from = at
       const reply = await this.#get(path, at, end, etag, purpose)
       if (reply.status === 416) return
       etag = reply.headers.get('etag') ?? undefined
@@ -74,8 +84,11 @@ export class S3Backend implements Backend {
         }
         return
       } catch (cause) {
-        const waitMs = planWait(failed, timing.now() - startedMs, 0, retries, timing.random())
+        // What brought something has not failed: a long way may break many times.
+        if (at > from) [failed, waitedMs] = [0, 0]
+        const waitMs = planWait(++failed, waitedMs, 0, retries, timing.random())
         if (waitMs === undefined) throw this.#client.brokenBody(purpose, cause)
+        waitedMs += waitMs
         await timing.sleep(waitMs)
       }
     }

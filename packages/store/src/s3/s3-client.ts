@@ -1,8 +1,11 @@
+import type { Agent } from 'node:http'
 import { AwsV4Signer } from 'aws4fetch'
+import { readText } from '../read-whole.ts'
 import type { CredentialChain } from './credentials/credential-chain.ts'
 import type { Credentials } from './credentials/credentials.ts'
 import { awsDomain } from './credentials/web-identity.ts'
 import { Deadline } from './deadline.ts'
+import { exchange, headersOf } from './http-exchange.ts'
 import { planWait, type RetryPolicy, readRetryAfter, type Timing } from './retry.ts'
 import {
   failureError,
@@ -22,6 +25,7 @@ export interface S3Settings {
   /** Undefined for AWS itself. */
   readonly endpoint: URL | undefined
   readonly credentials: CredentialChain
+  readonly agent: Agent
   readonly timing: Timing
   readonly retries: RetryPolicy
   /** Objects up to this size are sent by one request; larger blobs in parts of this size. */
@@ -81,7 +85,7 @@ export class S3Client {
     mode: 'text' | 'stream' = 'text',
   ): Promise<S3Reply> {
     const { timing, retries } = this.#settings
-    const startedMs = timing.now()
+    let waitedMs = 0
     let uncertain = false
     let renewed = false
     let asked = request
@@ -103,7 +107,7 @@ export class S3Client {
         this.#region = failure.region
         continue
       }
-      if (asked.method === 'HEAD' && failure.code === '' && failure.status >= 400 && failure.status < 500) {
+      if (asked.method === 'HEAD' && failure.code === '' && failure.status >= 300 && failure.status < 500) {
         asked = askWhy(asked)
         continue
       }
@@ -113,9 +117,10 @@ export class S3Client {
         continue
       }
       const waitMs = isPassing(failure)
-        ? planWait(failed, timing.now() - startedMs, failure.retryAfterMs, retries, timing.random())
+        ? planWait(failed, waitedMs, failure.retryAfterMs, retries, timing.random())
         : undefined
       if (waitMs === undefined) throw failureError(failure, request.purpose, this.#place(), credentials)
+      waitedMs += waitMs
       await timing.sleep(waitMs)
     }
   }
@@ -131,31 +136,26 @@ export class S3Client {
     mode: 'text' | 'stream',
     credentials: Credentials,
   ): Promise<Outcome> {
-    const { timing } = this.#settings
+    const { timing, agent } = this.#settings
     const { url, headers } = await this.#sign(request, credentials)
     const deadline = new Deadline(timing.stallMs + (request.body?.length ?? 0) / SLOWEST_BYTES_PER_MS)
     let streaming = false
     try {
-      const response = await fetch(url, {
-        method: request.method,
-        headers,
-        ...(request.body === undefined ? {} : { body: request.body as Uint8Array<ArrayBuffer> }),
-        redirect: 'manual',
-        signal: deadline.signal,
-      })
-      const { status } = response
-      if (mode === 'stream' && response.ok) {
+      const { method, body } = request
+      const message = await exchange({ url, method, headers, body, agent, signal: deadline.signal })
+      const reply = { status: message.statusCode ?? 0, headers: headersOf(message) }
+      const isOk = reply.status >= 200 && reply.status < 300
+      if (mode === 'stream' && isOk) {
         streaming = true
-        const stream = withDeadline(response.body ?? [], deadline, timing.stallMs)
-        return { reply: { status, headers: response.headers, text: '', stream } }
+        return { reply: { ...reply, text: '', stream: withDeadline(message, deadline, timing.stallMs) } }
       }
-      const text = await response.text()
+      const text = await readText(message)
       // The end of a long upload may fail after its 200 was sent.
-      const isAnswer = response.ok
+      const isAnswer = isOk
         ? !/<Error[\s>]/.test(text)
-        : accepted.includes(status) && (status !== 404 || isAbsence(parseErrorReply(text).code))
-      if (isAnswer) return { reply: { status, headers: response.headers, text, stream: undefined } }
-      return { failure: failureOf(response, text, timing.now(), this.#region) }
+        : accepted.includes(reply.status) && (reply.status !== 404 || isAbsence(text))
+      if (isAnswer) return { reply: { ...reply, text, stream: undefined } }
+      return { failure: failureOf(reply, text, timing.now(), this.#region) }
     } catch (cause) {
       return { failure: noAnswer(deadline.signal.aborted ? deadline.signal.reason : cause) }
     } finally {
@@ -163,7 +163,10 @@ export class S3Client {
     }
   }
 
-  async #sign(request: S3Request, credentials: Credentials): Promise<{ url: URL; headers: Headers }> {
+  async #sign(
+    request: S3Request,
+    credentials: Credentials,
+  ): Promise<{ url: URL; headers: Record<string, string> }> {
     const signer = new AwsV4Signer({
       method: request.method,
       url: this.#urlOf(request).href,
@@ -180,9 +183,7 @@ export class S3Client {
       datetime: new Date(this.#settings.timing.now()).toISOString().replace(/[:-]|\.\d{3}/g, ''),
     })
     const { url, headers } = await signer.sign()
-    // Not signed: servers behind a proxy see another one.
-    headers.set('accept-encoding', 'identity')
-    return { url, headers }
+    return { url, headers: Object.fromEntries(headers) }
   }
 
   #urlOf({ key, query = {} }: S3Request): URL {
@@ -209,8 +210,8 @@ export class S3Client {
 }
 
 /** Whether a 404 speaks of the object: it may also be the bucket, or the user, that the server does not know. */
-function isAbsence(code: string): boolean {
-  return ['', 'NoSuchKey', 'NoSuchUpload', 'NotFound'].includes(code)
+function isAbsence(text: string): boolean {
+  return text === '' || ['', 'NoSuchKey', 'NoSuchUpload', 'NotFound'].includes(parseErrorReply(text).code)
 }
 
 /** The answer to HEAD has no room for a reason; that to GET has. */
@@ -220,7 +221,7 @@ function askWhy(request: S3Request): S3Request {
 
 /** Passes the bytes on, and breaks when none come for too long. */
 async function* withDeadline(
-  body: AsyncIterable<Uint8Array> | readonly [],
+  body: AsyncIterable<Uint8Array>,
   deadline: Deadline,
   stallMs: number,
 ): AsyncIterable<Uint8Array> {
@@ -237,7 +238,12 @@ async function* withDeadline(
   }
 }
 
-function failureOf({ status, headers }: Response, text: string, nowMs: number, region: string): S3Failure {
+function failureOf(
+  { status, headers }: Pick<S3Reply, 'status' | 'headers'>,
+  text: string,
+  nowMs: number,
+  region: string,
+): S3Failure {
   const reply = parseErrorReply(text)
   const serverMs = Date.parse(headers.get('date') ?? '')
   const bucketRegion = headers.get('x-amz-bucket-region') ?? reply.region

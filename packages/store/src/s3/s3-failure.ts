@@ -150,11 +150,11 @@ function describe({ status, code, message, cause }: S3Failure): string {
     .join(': ')
 }
 
-/** The innermost reason: fetch wraps what happened to the connection. */
+/** The innermost reason: an aborted request wraps why it was aborted. */
 function messageOf(error: unknown): string {
   let at = error
   while (at instanceof Error && at.cause instanceof Error) at = at.cause
-  const { code, message } = at as NodeJS.ErrnoException
+  const { code, message } = (at ?? {}) as Partial<NodeJS.ErrnoException>
   return message || code || 'the connection was cut'
 }
 

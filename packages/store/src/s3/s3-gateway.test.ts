@@ -9,6 +9,7 @@ import { Store } from '../store.ts'
 import { blobPath } from '../store-path.ts'
 import { describeBackend } from '../testing/backend-contract.ts'
 import { fillStore } from '../testing/filled-store.ts'
+import { sampleRecord } from '../testing/sample-record.ts'
 import { filesBelow } from '../testing/temporary-folder.ts'
 import { VersityGateway } from '../testing/versity-gateway.ts'
 import { transfer } from '../transfer.ts'
@@ -84,6 +85,18 @@ describe.skipIf(!VersityGateway.installed)(`S3Backend on a real server${VersityG
     const empty = ['--header', `x-amz-content-sha256: ${digestOf('').slice('sha256:'.length)}`]
     const read = execFileSync('curl', ['--silent', '--fail', ...signed, ...empty, url])
     expect([digestOf(read), read.toString()]).toEqual([oid, 'two'])
+  })
+
+  it('lets runners that end at the same moment agree on one record', async () => {
+    const bucket = gateway.makeBucket()
+    const runners = Array.from({ length: 8 }, () => new Store(open(bucket)))
+    const results = await Promise.all(
+      runners.map((runner, n) => runner.putRecord('main', { ...sampleRecord(), gpu_seconds: n })),
+    )
+    expect(results.filter(({ created }) => created).length).toBe(1)
+    expect(new Set(results.map(({ digest }) => digest)).size).toBe(1)
+    const found = await new Store(open(bucket)).findRun(['main'], sampleRecord().key)
+    expect(found?.digest).toBe(results[0]?.digest)
   })
 
   it('names what was damaged in the bucket, in the order of the tree', async () => {

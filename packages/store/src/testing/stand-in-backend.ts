@@ -1,7 +1,9 @@
 import { CredentialChain } from '../s3/credentials/credential-chain.ts'
 import { type Credentials, checkCredentials } from '../s3/credentials/credentials.ts'
+import { openAgent } from '../s3/http-exchange.ts'
 import { RETRIES, type Timing } from '../s3/retry.ts'
 import { S3Backend } from '../s3/s3-backend.ts'
+import type { S3Settings } from '../s3/s3-client.ts'
 import type { StandInS3 } from './stand-in-s3.ts'
 
 /** Small, so that tests of many parts are fast. */
@@ -20,6 +22,7 @@ export interface StandInOptions {
   /** How far this machine's clock is ahead. */
   readonly skewMs?: number
   readonly stallMs?: number
+  readonly settings?: Partial<S3Settings>
 }
 
 export function openStandIn(s3: StandInS3, options: StandInOptions = {}): StandInBackend {
@@ -47,8 +50,10 @@ export function openStandIn(s3: StandInS3, options: StandInOptions = {}): StandI
     endpoint: new URL(s3.endpoint),
     credentials: new CredentialChain([{ place: 'the test', find }], now),
     timing,
+    agent: openAgent('http:', {}),
     retries: RETRIES,
     partBytes: STAND_IN_PART_BYTES,
+    ...options.settings,
   }
   return { backend: new S3Backend(settings, 'p'), waits }
 }

@@ -28,8 +28,8 @@ export type Fault =
   | { readonly cut: 'before' | 'after' | 'within' }
   /** The body of the answer has a wrong bit, or lacks its end and does not say so. */
   | { readonly damage: 'flip' | 'short' }
-  /** Nothing is answered. */
-  | { readonly stall: true }
+  /** Nothing is answered, or half of it and then nothing. */
+  | { readonly stall: 'before' | 'within' }
 
 /** An S3 in memory with one bucket, "bucket", that does wrong what a test asks for; signatures are not checked. */
 export class StandInS3 {
@@ -75,7 +75,7 @@ export class StandInS3 {
     const { method, key, query } = arrival
     this.log.push(`${method} ${key}${query.size > 0 ? `?${[...query.keys()].join('&')}` : ''}`)
     const fault = this.fault(arrival)
-    if (fault && 'stall' in fault) return
+    if (fault && 'stall' in fault && fault.stall === 'before') return
     if (fault && 'cut' in fault && fault.cut === 'before') {
       request.socket.destroy()
       return
@@ -92,8 +92,9 @@ export class StandInS3 {
     const { status, headers, body } = damaged
     // RFC 9110 allows no length where there can be no body.
     response.writeHead(status, status === 204 ? headers : { 'content-length': body.length, ...headers })
-    const isCut = fault && 'cut' in fault
-    if (isCut) response.write(body.subarray(0, body.length >> 1), () => request.socket.destroy())
+    const half = body.subarray(0, body.length >> 1)
+    if (fault && 'stall' in fault) response.write(half)
+    else if (fault && 'cut' in fault) response.write(half, () => request.socket.destroy())
     else response.end(method === 'HEAD' ? undefined : body)
   }
 

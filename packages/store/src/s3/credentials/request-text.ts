@@ -1,3 +1,7 @@
+import type { Agent } from 'node:http'
+import { SlipwayError } from '@slipway/core'
+import { readText } from '../../read-whole.ts'
+import { exchange } from '../http-exchange.ts'
 import { planWait, RETRIES, realTiming } from '../retry.ts'
 import { credentialsFailed } from './credentials.ts'
 
@@ -7,6 +11,8 @@ export interface TextRequest {
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: string
   readonly timeoutMs: number
+  /** For a service that is not on this machine: the way to it may lead through a proxy. */
+  readonly agent?: Agent
   readonly attempts: number
 }
 
@@ -15,24 +21,20 @@ export interface TextRequest {
  * @throws store/credentials-failed, without anything of the reply, which may hold a secret
  */
 export async function requestText(request: TextRequest, source: string): Promise<string> {
-  const { url, timeoutMs, attempts, method = 'GET', headers = {}, body } = request
+  const { url, timeoutMs, attempts, agent, method = 'GET', headers = {}, body } = request
   for (let failed = 1; ; failed++) {
     let problem: string
     let cause: unknown
     try {
-      const reply = await fetch(url, {
-        method,
-        headers,
-        ...(body === undefined ? {} : { body }),
-        redirect: 'error',
-        signal: AbortSignal.timeout(timeoutMs),
-      })
-      const text = await reply.text()
-      if (reply.ok) return text
-      problem = describe(reply.status, text)
-      if (reply.status < 500 && reply.status !== 429) throw credentialsFailed(source, problem)
+      const signal = AbortSignal.timeout(timeoutMs)
+      const reply = await exchange({ url: new URL(url), method, headers, body, agent, signal })
+      const text = await readText(reply)
+      const status = reply.statusCode ?? 0
+      if (status === 200) return text
+      problem = describe(status, text)
+      if (status < 500 && status !== 429) throw credentialsFailed(source, problem)
     } catch (error) {
-      if (error instanceof Error && 'code' in error && error.code === 'store/credentials-failed') throw error
+      if (error instanceof SlipwayError) throw error
       problem = 'it cannot be reached'
       cause = error
     }

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { openAgent } from '../http-exchange.ts'
 import { parseXml, textAt } from '../parse-xml.ts'
 import {
   type CredentialSource,
@@ -62,6 +63,7 @@ export async function assumeRole(
     env.AWS_ENDPOINT_URL_STS ||
     env.AWS_ENDPOINT_URL ||
     `https://sts.${role.region}.${awsDomain(role.region)}/`
+  if (!URL.canParse(url)) throw credentialsFailed(source, 'AWS_ENDPOINT_URL_STS is no address')
   const text = await requestText(
     {
       url,
@@ -70,6 +72,7 @@ export async function assumeRole(
       body: body.toString(),
       timeoutMs: TIMEOUT_MS,
       attempts: ATTEMPTS,
+      agent: openAgent(new URL(url).protocol, env),
     },
     source,
   )

@@ -1,0 +1,50 @@
+import http, { type IncomingMessage } from 'node:http'
+import https from 'node:https'
+
+export interface HttpRequest {
+  readonly url: URL
+  readonly method: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly body?: Uint8Array | string | undefined
+  /** Whose connections are used; one of its own without. */
+  readonly agent?: http.Agent | undefined
+  readonly signal: AbortSignal
+}
+
+/**
+ * Sends a request and gives the answer once its head is there. Not by fetch(): its dispatcher belongs to whichever undici
+ * a dependency brought last, and one of them ends the process when a line is cut while nobody reads (an assertion in 6.29).
+ */
+export function exchange({
+  url,
+  method,
+  headers,
+  body,
+  agent,
+  signal,
+}: HttpRequest): Promise<IncomingMessage> {
+  const { request } = url.protocol === 'https:' ? https : http
+  const length = body === undefined ? {} : { 'content-length': `${Buffer.byteLength(body)}` }
+  return new Promise((resolve, reject) => {
+    const options = {
+      method,
+      headers: { ...headers, ...length },
+      signal,
+      ...(agent === undefined ? {} : { agent }),
+    }
+    const sent = request(url, options, resolve)
+    // Also after the answer: what is lost then is told to whoever reads its body.
+    sent.on('error', reject)
+    sent.end(body)
+  })
+}
+
+/** Connections that stay open for the next request, through the proxy that the environment names. */
+export function openAgent(protocol: string, env: Readonly<Record<string, string | undefined>>): http.Agent {
+  const options = { keepAlive: true, proxyEnv: { ...env } }
+  return protocol === 'https:' ? new https.Agent(options) : new http.Agent(options)
+}
+
+export function headersOf({ headers }: IncomingMessage): Headers {
+  return new Headers(Object.entries(headers).map(([name, value]) => [name, String(value)]))
+}
