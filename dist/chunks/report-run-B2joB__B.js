@@ -1,0 +1,1 @@
+export{t as reportRun}from"./report-run-Bp_yOpZ8.js";

@@ -1,1 +1,0 @@
-import"./report-run-CTalrAcj.js";export{n as renderHtml,t as renderTerminal}from"./src-CSjsnRN_.js";
