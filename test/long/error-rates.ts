@@ -1,0 +1,146 @@
+import { measurePair } from '../../packages/compare/src/judge/measured.ts'
+import { troubleOf } from '../../packages/compare/src/judge/trouble.ts'
+import { rowMetric } from '../../packages/compare/src/metrics/row-metric.ts'
+import type { Pair } from '../../packages/compare/src/rows/pair.ts'
+import { Random } from '../../packages/compare/src/testing/random.ts'
+import { STANDARD_DIRECTION } from '../../packages/core/src/index.ts'
+import { CHAMPION_NOISE, type Shape, type World } from './worlds.ts'
+
+/**
+ * One look, and one of twenty. Far out the limits of labels and ranks of a few hundred rows are somewhat short: up to twice
+ * the level is known, and said in docs/statistics.md.
+ */
+const LEVELS = [0.05, 0.0025] as const
+const MOST = [0.05, 0.005] as const
+/** What a worse challenger sees the truth through. */
+const WORSE_NOISE = 1
+const LARGE = { rows: 200_000, rounds: 20, clusters: 10_000 }
+
+/** Some metrics in one world, all on the same test sets. */
+export interface Cell {
+  readonly name: string
+  readonly world: World
+  readonly metrics: readonly string[]
+  readonly shape: Shape
+  readonly replications: number
+}
+
+/** What a metric's limits did. */
+export interface Rates {
+  readonly metric: string
+  /** Share of test sets that were refused: *cannot tell*, whatever the limits. */
+  readonly refused: number
+  /** Share of two-sided 95 % intervals, of those not refused, that hold the true difference. */
+  readonly coverage: number
+  /** Share of all test sets on which L was above the truth, by level: false *better* at Δ = 0, false *non-inferior* at −δ. */
+  readonly falsePass: readonly number[]
+}
+
+/** The rates of a cell where the two models are equal, and where the challenger is worse by the margin exactly. */
+export function ratesOf(cell: Cell): { readonly equal: Rates[]; readonly worse: Rates[] } {
+  const none = new Map(cell.metrics.map((metric) => [metric, 0]))
+  const random = new Random(99)
+  const clusters = cell.shape.clusters && LARGE.clusters
+  const truth = new Map(cell.metrics.map((metric) => [metric, 0]))
+  for (let round = 0; round < LARGE.rounds; round++) {
+    const pair = cell.world(random, { rows: LARGE.rows, clusters }, WORSE_NOISE)
+    for (const metric of cell.metrics)
+      truth.set(metric, (truth.get(metric) ?? 0) + estimateOf(metric, pair) / LARGE.rounds)
+  }
+  return { equal: simulate(cell, none, CHAMPION_NOISE), worse: simulate(cell, truth, WORSE_NOISE) }
+}
+
+const signOf = (metric: string) => (STANDARD_DIRECTION[metric] === 'lower' ? -1 : 1)
+
+function metricOf(metric: string) {
+  const rows = rowMetric(metric, { column: metric in STANDARD_DIRECTION ? undefined : metric })
+  if (!rows) throw new Error(`"${metric}" is not computed from rows`)
+  return rows
+}
+
+/** The gain alone, without its noise: a median of very many rows would resample for long. */
+function estimateOf(metric: string, pair: Pair): number {
+  const { byWeight, ...plain } = metricOf(metric)
+  return signOf(metric) * (measurePair(plain, pair)?.difference?.estimate ?? Number.NaN)
+}
+
+function simulate(
+  { world, shape, replications }: Cell,
+  truth: ReadonlyMap<string, number>,
+  noise: number,
+): Rates[] {
+  const random = new Random(7)
+  const counts = Array.from(truth, ([metric, gain]) => ({
+    metric,
+    gain,
+    rows: metricOf(metric),
+    sign: signOf(metric),
+    refused: 0,
+    covered: 0,
+    passed: LEVELS.map(() => 0),
+  }))
+  for (let n = 0; n < replications; n++) {
+    const pair = world(random, shape, noise)
+    for (const count of counts) {
+      const measured = measurePair(count.rows, pair)?.difference
+      if (!measured || troubleOf(pair, measured, measured)) {
+        count.refused++
+        continue
+      }
+      const limits = (level: number) => {
+        const [low, high] = measured.limits(level)
+        return count.sign === 1 ? [low, high] : [-high, -low]
+      }
+      const [low = Number.NaN, high = Number.NaN] = limits(0.025)
+      if (low <= count.gain && count.gain <= high) count.covered++
+      for (const [k, level] of LEVELS.entries())
+        if ((limits(level)[0] ?? 0) > count.gain) count.passed[k] = (count.passed[k] ?? 0) + 1
+    }
+  }
+  return counts.map(({ metric, refused, covered, passed }) => ({
+    metric,
+    refused: refused / replications,
+    coverage: covered / (replications - refused),
+    falsePass: passed.map((count) => count / replications),
+  }))
+}
+
+/** What is wrong with some rates, by the bounds of the decision rule and three Monte-Carlo standard errors of slack. */
+export function faultsOf(
+  { replications, shape }: Cell,
+  { metric, refused, coverage, falsePass }: Rates,
+): string[] {
+  const slack = (share: number) => 3 * Math.sqrt((share * (1 - share)) / (replications * (1 - refused)))
+  const faults = LEVELS.flatMap((level, k) => {
+    const rate = falsePass[k] ?? 1
+    const allowed = MOST[k] ?? level
+    const most = allowed + 3 * Math.sqrt((allowed * (1 - allowed)) / replications)
+    return rate > most ? [`${metric}: false pass ${rate} at ${level}`] : []
+  })
+  // Refusing many test sets leaves a selection, and says nothing of the interval.
+  const [least, most] = (shape.clusters ?? 30) < 30 ? [0.93, 0.98] : [0.935, 0.965]
+  if (refused < 0.1 && (coverage < least - slack(least) || coverage > most + slack(most)))
+    faults.push(`${metric}: coverage ${coverage}`)
+  return faults
+}
+
+/** Lines of the table in docs/statistics.md: equal / worse by the margin. */
+export function tableOf(cell: Cell, { equal, worse }: { equal: Rates[]; worse: Rates[] }): string {
+  const percent = (share: number, digits: number) => (100 * share).toFixed(digits)
+  return equal
+    .map((one, k) => {
+      const other = worse[k] ?? one
+      const both = (of: (rates: Rates) => number, digits: number) =>
+        `${percent(of(one), digits)} / ${percent(of(other), digits)}`
+      const cells = [
+        cell.name,
+        `\`${one.metric}\``,
+        both(({ refused }) => refused, 1),
+        both(({ coverage }) => coverage, 1),
+        both(({ falsePass }) => falsePass[0] ?? Number.NaN, 1),
+        both(({ falsePass }) => falsePass[1] ?? Number.NaN, 2),
+      ]
+      return `| ${cells.join(' | ')} |`
+    })
+    .join('\n')
+}
