@@ -10,7 +10,8 @@ import {
   standardErrorOf,
   wilsonLimits,
 } from '@slipway/stats'
-import { predictionOf, type RowMetric } from '../metrics/row-metric.ts'
+import { predictionOf } from '../metrics/prediction-of.ts'
+import type { RowMetric } from '../metrics/row-metric.ts'
 import { type Pair, sameValues } from '../rows/pair.ts'
 import { byResampling } from './by-resampling.ts'
 import { studentT } from './student-t.ts'
