@@ -70,7 +70,7 @@ describe('rowMetric()', () => {
 
 describe('each metric of two classes decides, sealed and clustered, and open', () => {
   const random = new Random(41)
-  const rows = world(random, { tune: 1500, test: 1500 }, 40)
+  const rows = world(random, { tune: 1000, test: 1000 }, 40)
   // The truth through noise, on either side of ½: what is better by one metric is better by all.
   const seen = (share: number) => rows.y.map((label) => share * label + (1 - share) * random.uniform())
   const good = columnsOf(rows, seen(0.45))
