@@ -33,7 +33,7 @@ const BUDGETS = {
   train: 450_000,
   cli: 450_000,
   report: 700_000,
-  promote: 700_000,
+  promote: 720_000,
 } satisfies Record<ActionName | 'cli', number>
 
 it.each(Object.entries(BUDGETS))('before its first line runs, %s loads at most %d bytes', (entry, budget) => {

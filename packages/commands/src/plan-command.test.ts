@@ -141,11 +141,11 @@ describe('slipway plan', () => {
     const text = project.contents('.')['slipway.yaml'] ?? ''
     project.write(
       'slipway.yaml',
-      text.replace('margin: 0.002', 'margin: 0.05').replace(/remote: ".*"/, 'remote: "s3://elsewhere"'),
+      text.replace('margin: 0.002', 'margin: 0.05').replace(/remote: ".*"/, 'remote: "gs://elsewhere"'),
     )
     const plan = await project.run(planCommand, { ...none, base })
     expect(plan.notices).toEqual([
-      expect.stringMatching(/^the store changes: file:.*remote → s3:\/\/elsewhere/),
+      expect.stringMatching(/^the store changes: file:.*remote → gs:\/\/elsewhere/),
       'the gate of m changes: roc_auc margin 0.002 → 0.05; takes effect after the merge',
     ])
     expect(plan.base).toBe(base)

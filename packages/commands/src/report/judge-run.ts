@@ -18,7 +18,6 @@ import { type ObjectReader, readerOf } from '../judge/object-reader.ts'
 import { type Forge, fetchRegistry } from '../open-forge.ts'
 import { type ProjectTree, readRevision } from '../project-trees.ts'
 import { changesOf } from './changes-of.ts'
-import { dataChangesOf } from './data-changes-of.ts'
 import { mergeDiffers } from './merge-differs.ts'
 import { emptyModelReport, modelReport } from './model-report.ts'
 
@@ -58,6 +57,8 @@ export async function judgeRun(
   })
   const reader = readerOf(evidence.objects, commit.open.source)
   const before = base === undefined ? undefined : await readRevision(forge.repository, base)
+  // Loaded when it is needed, like all that starts of this action can do without.
+  const { dataChangesOf } = await import('./data-changes-of.ts')
   const data = before ? await dataChangesOf(before, commit.planned, commit.open.source) : []
   const judgements = new Map<string, Judgement>()
   const models: ModelReport[] = []

@@ -11,7 +11,6 @@ import { type PlannedWorkspace, planWorkspace } from '../plan-workspace.ts'
 import { type ProjectTree, readRevision } from '../project-trees.ts'
 import { repositoryOf } from '../repository-of.ts'
 import { changesOf } from './changes-of.ts'
-import { dataChangesOf } from './data-changes-of.ts'
 import { modelReport } from './model-report.ts'
 
 /** What a work tree's own runs would say on a pull request. */
@@ -32,6 +31,7 @@ export async function reportWorkspace(
   const planned = await planWorkspace(context)
   const { repository } = planned.open
   const before = await readRevision(repository, since)
+  const { dataChangesOf } = await import('./data-changes-of.ts')
   const data = before ? await dataChangesOf(before, planned.planned, planned.open.source) : []
   const judgements: Judgement[] = []
   const reports: ModelReport[] = []

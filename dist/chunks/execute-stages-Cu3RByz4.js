@@ -1,0 +1,1 @@
+export{t as executeStages,n as executedStages}from"./execute-stages-DdkIXgQk.js";

@@ -1,0 +1,1 @@
+export{r as defaultBranchOf,t as fetchRegistry,n as openForge}from"./open-forge-4QKWeMRp.js";
