@@ -1,5 +1,5 @@
-// In the place of `undici` in the bundle, which is Node 24's own fetch and would weigh half a megabyte. The Actions toolkit takes two
-// things from it, for requests through a proxy: Node's fetch goes through HTTPS_PROXY by itself where NODE_USE_ENV_PROXY is 1.
+// In the place of `undici` in the bundle, which Node's own fetch is made of. The Actions toolkit takes two things from it, for
+// requests through a proxy: Node's fetch goes through HTTPS_PROXY by itself where NODE_USE_ENV_PROXY is 1.
 
 /** A proxy that the toolkit found in the environment; Node finds it there too, where it may. */
 export class ProxyAgent {}

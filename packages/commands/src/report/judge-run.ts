@@ -57,7 +57,7 @@ export async function judgeRun(
   })
   const reader = readerOf(evidence.objects, commit.open.source)
   const before = base === undefined ? undefined : await readRevision(forge.repository, base)
-  // Loaded when it is needed, like all that starts of this action can do without.
+  // Loaded here, because the action can start without it.
   const { dataChangesOf } = await import('./data-changes-of.ts')
   const data = before ? await dataChangesOf(before, commit.planned, commit.open.source) : []
   const judgements = new Map<string, Judgement>()
