@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
 import { type Digest, digestOf, hexOf } from '@slipway/core'
 import { storeError } from '../error.ts'
+import type { UploadLimit } from '../http/upload-limit.ts'
 import { escapeXml, parseXml, textAt } from './parse-xml.ts'
 import type { S3Client } from './s3-client.ts'
 import type { Purpose } from './s3-failure.ts'
-import type { UploadLimit } from './upload-limit.ts'
 
 /** Parts of one object that are under way at a time. */
 const PARTS_AT_A_TIME = 4

@@ -1,10 +1,10 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openAgent } from '../http/http-exchange.ts'
 import { openStandIn } from '../testing/stand-in-backend.ts'
 import { StandInS3 } from '../testing/stand-in-s3.ts'
 import { TemporaryFolder } from '../testing/temporary-folder.ts'
-import { openAgent } from './http-exchange.ts'
 import { openS3 } from './open-s3.ts'
 
 let s3: StandInS3

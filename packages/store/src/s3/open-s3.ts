@@ -1,11 +1,11 @@
 import { homedir } from 'node:os'
 import { storeError } from '../error.ts'
+import { openAgent } from '../http/http-exchange.ts'
+import { RETRIES, realTiming } from '../http/retry.ts'
 import { CredentialChain } from './credentials/credential-chain.ts'
 import type { Surroundings } from './credentials/credentials.ts'
 import { readProfile } from './credentials/shared-config.ts'
-import { openAgent } from './http-exchange.ts'
 import { parseEndpoint, parseS3Address } from './parse-s3-address.ts'
-import { RETRIES, realTiming } from './retry.ts'
 import { PART_BYTES, S3Backend } from './s3-backend.ts'
 
 const ANY_REGION = 'us-east-1'

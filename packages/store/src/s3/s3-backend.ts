@@ -1,16 +1,16 @@
 import { statSync } from 'node:fs'
 import { type Digest, digestOf, hexOf } from '@slipway/core'
 import type { Backend, ByteRange, Content, ListedObject } from '../backend.ts'
+import { contentPieces } from '../content-pieces.ts'
 import { storeError } from '../error.ts'
+import { planWait } from '../http/retry.ts'
+import { UploadLimit } from '../http/upload-limit.ts'
 import { readWhole } from '../read-whole.ts'
 import { checkStorePath, promisedDigest } from '../store-path.ts'
-import { contentPieces } from './content-pieces.ts'
 import { corruptContent, uploadParts } from './multipart-upload.ts'
 import { parseXml, textAt, type XmlElement } from './parse-xml.ts'
-import { planWait } from './retry.ts'
 import { S3Client, type S3Reply, type S3Settings } from './s3-client.ts'
 import type { Purpose } from './s3-failure.ts'
-import { UploadLimit } from './upload-limit.ts'
 
 /** What is sent by one request and held in memory; S3 takes no smaller part than 5 MiB. */
 export const PART_BYTES = 8 << 20

@@ -1,12 +1,12 @@
 import type { Agent } from 'node:http'
 import { AwsV4Signer } from 'aws4fetch'
+import { Deadline } from '../http/deadline.ts'
+import { exchange, headersOf } from '../http/http-exchange.ts'
+import { planWait, type RetryPolicy, readRetryAfter, type Timing } from '../http/retry.ts'
 import { readText } from '../read-whole.ts'
 import type { CredentialChain } from './credentials/credential-chain.ts'
 import type { Credentials } from './credentials/credentials.ts'
 import { awsDomain } from './credentials/web-identity.ts'
-import { Deadline } from './deadline.ts'
-import { exchange, headersOf } from './http-exchange.ts'
-import { planWait, type RetryPolicy, readRetryAfter, type Timing } from './retry.ts'
 import {
   failureError,
   isExpired,

@@ -1,8 +1,8 @@
 import type { Agent } from 'node:http'
 import { SlipwayError } from '@slipway/core'
+import { exchange } from '../../http/http-exchange.ts'
+import { planWait, RETRIES, realTiming } from '../../http/retry.ts'
 import { readText } from '../../read-whole.ts'
-import { exchange } from '../http-exchange.ts'
-import { planWait, RETRIES, realTiming } from '../retry.ts'
 import { credentialsFailed } from './credentials.ts'
 
 export interface TextRequest {

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { openAgent } from '../http-exchange.ts'
+import { openAgent } from '../../http/http-exchange.ts'
 import { parseXml, textAt } from '../parse-xml.ts'
 import {
   type CredentialSource,

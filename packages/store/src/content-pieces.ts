@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs'
-import type { Content } from '../backend.ts'
-import { hasCode, ioFailure } from '../io-failure.ts'
+import type { Content } from './backend.ts'
+import { hasCode, ioFailure } from './io-failure.ts'
 
 const READ_BYTES = 1 << 20
 

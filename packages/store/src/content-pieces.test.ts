@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import { TemporaryFolder } from '../testing/temporary-folder.ts'
 import { contentPieces } from './content-pieces.ts'
+import { TemporaryFolder } from './testing/temporary-folder.ts'
 
 it('contentPieces() cuts every form of content alike, whatever the chunks are and whoever fills them again', async () => {
   using folder = new TemporaryFolder()
