@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { type RolldownOptions, type RolldownOutput, rolldown } from 'rolldown'
 import { entries } from './entries.ts'
 import { licences } from './licences.ts'
+import { onlyAsyncQueue } from './only-async-queue.ts'
 
 /**
  * Bundles every action and the command line into a folder, so that they share what they share. The stand-in GitHub goes in only
@@ -25,11 +26,14 @@ export async function buildDist(
     transform: { target: 'node22' },
     // Natives stay out of the bundle; whoever serves a model brings the runtime along.
     external: ['onnxruntime-node', 'onnxruntime-common', ...(rehearsal ? [] : ['@slipway/rehearsal'])],
+    plugins: [onlyAsyncQueue],
     resolve: {
       conditionNames: ['node', 'import', 'default'],
       alias: {
         'readable-stream': join(root, 'scripts/build/stand-ins/readable-stream.ts'),
         undici: join(root, 'scripts/build/stand-ins/undici.ts'),
+        'readdir-glob': join(root, 'scripts/build/stand-ins/no-glob.ts'),
+        glob: join(root, 'scripts/build/stand-ins/no-glob.ts'),
         ...(!rehearsal && { 'unzip-stream': join(root, 'scripts/build/stand-ins/unzip-stream.ts') }),
       },
     },
