@@ -1,5 +1,5 @@
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join, relative } from 'node:path'
 import { digestOf } from '@slipway/core'
 import { auditStore } from '@slipway/store/testing'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -78,5 +78,59 @@ describe('action data', () => {
     })
     expect(readFileSync(object)).toEqual(rows)
     expect(auditStore(world.store.path, { complete: true })).toEqual([])
+  })
+
+  it('keeps what it fetched in the Actions cache, and takes it from there', async () => {
+    const pull = { mode: 'pull', cache: 'true' }
+    const first = await job.step('data', pull)
+    expect(first.log).toContain('No cache of the store yet')
+    const saved = await job.step('data', pull, { part: 'post', state: first.state })
+    expect(saved).toMatchObject({ exitCode: 0, annotations: [] })
+    rmSync(object)
+    const other = await promoteJob(world)
+    const second = await other.step('data', pull)
+    expect(second).toMatchObject({ exitCode: 0, annotations: [] })
+    expect(second.log).toContain("Took this machine's store from the cache")
+    expect(readFileSync(join(other.workspace, ROWS))).toEqual(rows)
+  })
+})
+
+describe('action data on a machine that keeps its store', () => {
+  const machine = () => join(world.store.path, '..', 'work')
+  const selfHosted = () => ({
+    env: { RUNNER_ENVIRONMENT: 'self-hosted', RUNNER_WORKSPACE: join(machine(), 'project') },
+  })
+  const kept = () => join(machine(), '_slipway-store', relative(world.store.path, object))
+
+  it('shares objects between jobs: the second one needs no store', async () => {
+    mkdirSync(machine())
+    expect((await job.step('data', { mode: 'pull' }, selfHosted())).exitCode).toBe(0)
+    expect(readFileSync(kept())).toEqual(rows)
+    expect(existsSync(join(job.workspace, '.slipway/store/o'))).toBe(false)
+    rmSync(object)
+    const other = await promoteJob(world)
+    const step = await other.step('data', { mode: 'pull', cache: 'true' }, selfHosted())
+    expect(step).toMatchObject({ exitCode: 0, annotations: [] })
+    expect(step.log).not.toContain('cache')
+    expect(readFileSync(join(other.workspace, ROWS))).toEqual(rows)
+  })
+
+  it('believes no object that another job left there', async () => {
+    mkdirSync(machine())
+    await job.step('data', { mode: 'pull' }, selfHosted())
+    chmodSync(kept(), 0o644)
+    writeFileSync(kept(), Buffer.alloc(rows.length, 'x'))
+    const other = await promoteJob(world)
+    expect((await other.step('data', { mode: 'pull' }, selfHosted())).exitCode).toBe(0)
+    expect(readFileSync(join(other.workspace, ROWS))).toEqual(rows)
+    expect(readFileSync(kept())).toEqual(rows)
+  })
+
+  it('shares nothing where it is told so', async () => {
+    mkdirSync(machine())
+    await job.step('data', { mode: 'pull', 'runner-store': 'off' }, selfHosted())
+    expect(existsSync(join(machine(), '_slipway-store'))).toBe(false)
+    const step = await job.step('data', { mode: 'pull', 'runner-store': 'here' }, selfHosted())
+    expect(step.annotations).toMatchObject([{ title: 'action/input-invalid' }])
   })
 })

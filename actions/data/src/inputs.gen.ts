@@ -10,8 +10,12 @@ export interface Inputs {
   readonly deep: boolean
   /** Commit whose store counts; the base of the pull request without. */
   readonly base: string | undefined
+  /** With `pull`: keep what was fetched in the Actions cache, for hosted runners. */
+  readonly cache: boolean
   /** Address of the store; overrides `store.remote` of slipway.yaml. */
   readonly store: string | undefined
+  /** Where the jobs of a machine share what they fetched: `auto` beside the work folders of a self-hosted runner, `off`, or an absolute path. Every object is hashed when it is read. */
+  readonly runnerStore: string | undefined
   /** Folder of the repository, relative to the workspace. */
   readonly workingDirectory: string | undefined
 }
@@ -22,7 +26,9 @@ export function readInputs(source: InputSource): Inputs {
     targets: readList(source, 'targets'),
     deep: readFlag(source, 'deep'),
     base: readText(source, 'base'),
+    cache: readFlag(source, 'cache'),
     store: readText(source, 'store'),
+    runnerStore: readText(source, 'runner-store'),
     workingDirectory: readText(source, 'working-directory'),
   }
 }

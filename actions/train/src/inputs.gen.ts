@@ -12,6 +12,8 @@ export interface Inputs {
   readonly cache: boolean
   /** Address of the store; overrides `store.remote` of slipway.yaml. */
   readonly store: string | undefined
+  /** Where the jobs of a machine share what they fetched: `auto` beside the work folders of a self-hosted runner, `off`, or an absolute path. Every object is hashed when it is read. */
+  readonly runnerStore: string | undefined
   /** Folder of the repository, relative to the workspace. */
   readonly workingDirectory: string | undefined
 }
@@ -23,6 +25,7 @@ export function readInputs(source: InputSource): Inputs {
     artifact: readFlag(source, 'artifact'),
     cache: readFlag(source, 'cache'),
     store: readText(source, 'store'),
+    runnerStore: readText(source, 'runner-store'),
     workingDirectory: readText(source, 'working-directory'),
   }
 }

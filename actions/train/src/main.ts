@@ -23,7 +23,9 @@ await runAction({
       const { open, plan } = await planWorkspace(context, { base })
       return { root: open.repository.root, plan: plan.stages.map(({ key }) => key ?? 'pending').join(' ') }
     }
-    if (inputs.cache) await restoreStoreCache(await planned(), context.progress)
+    // A runner that keeps its own store has no use for a copy that comes over the network.
+    const useCache = inputs.cache && !context.env.SLIPWAY_RUNNER_STORE
+    if (useCache) await restoreStoreCache(await planned(), context.progress)
     // "[]" is a plan's word for nothing to run; no text at all means everything that is stale.
     const nothing = source('stages') === '[]'
     const only = inputs.stages.length > 0
@@ -32,7 +34,7 @@ await runAction({
     const stages = nothing ? [] : executedStages(await executeStages(context, options))
     setOutput('stages-executed', stages.filter(({ state }) => state === 'ran').length)
     setOutput('stages', stages)
-    if (inputs.cache) keepStoreCache(await planned())
+    if (useCache) keepStoreCache(await planned())
     if (!inputs.artifact) return
     const { folder, files } = await finishClaims(context, {
       base,

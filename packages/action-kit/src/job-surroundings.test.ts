@@ -29,6 +29,19 @@ describe('jobSurroundings()', () => {
     expect(surroundings({}).env).not.toHaveProperty('GITHUB_TOKEN')
   })
 
+  it('shares objects with other jobs only where the action asks for it, whatever the environment says', () => {
+    const env = { SLIPWAY_RUNNER_STORE: '/elsewhere' }
+    const storeOf = (runnerStore?: string) =>
+      jobSurroundings(
+        { ...outer, env },
+        { workspace, domain: 'main' },
+        { workingDirectory: undefined, runnerStore },
+      ).env.SLIPWAY_RUNNER_STORE
+    expect(storeOf()).toBe('')
+    expect(storeOf('off')).toBe('')
+    expect(storeOf('/mnt/fast')).toBe('/mnt/fast')
+  })
+
   it('takes a folder of the workspace, by a relative or an absolute path', () => {
     const folder = join(workspace, 'models/flights')
     for (const workingDirectory of ['models/flights', './models/../models/flights/', folder])

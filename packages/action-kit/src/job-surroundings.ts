@@ -4,11 +4,14 @@ import * as core from '@actions/core'
 import type { Context } from '@slipway/commands'
 import type { JobContext } from './job-context.ts'
 import { inputInvalid } from './read-input.ts'
+import { runnerStore } from './runner-store.ts'
 
 export interface SurroundingsInput {
   readonly workingDirectory: string | undefined
   readonly store?: string | undefined
   readonly githubToken?: string | undefined
+  /** As the input `runner-store` says; actions that judge, promote or deploy have none. */
+  readonly runnerStore?: string | undefined
 }
 
 /**
@@ -27,6 +30,8 @@ export function jobSurroundings(
     env: {
       ...context.env,
       SLIPWAY_DOMAIN: job.domain,
+      // Not what the workflow's environment says: an action that decides shares nothing with other jobs.
+      SLIPWAY_RUNNER_STORE: runnerStore(input.runnerStore, context.env) ?? '',
       ...(input.store ? { SLIPWAY_STORE: input.store } : {}),
       ...(input.githubToken ? { GITHUB_TOKEN: input.githubToken } : {}),
     },

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
-import { existsSync } from 'node:fs'
+import { existsSync, readdirSync, statSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import * as core from '@actions/core'
-import type { Progress } from '@slipway/commands'
+import { formatBytes, type Progress } from '@slipway/commands'
 
 // How a job uses the cache: restoreStoreCache() before its stages run, keepStoreCache() after, saveStoreCache() at its end.
 
@@ -15,6 +15,8 @@ export interface CachedStore {
 }
 
 const PREFIX = 'slipway-store-v1-'
+/** A repository has 10 GB of cache in all: one that is larger than this pushes out everybody else's, and comes no faster than from the store. */
+const MOST_BYTES = 4 * 1024 ** 3
 const STATE = 'slipway-store-cache'
 
 /**
@@ -50,6 +52,11 @@ export async function saveStoreCache(progress: Progress): Promise<void> {
   if (!cache.isFeatureAvailable()) return
   const { root, key } = JSON.parse(state) as { readonly root: string; readonly key: string }
   if (core.getState(`${STATE}-hit`) === key || !existsSync(pathOf(root))) return
+  const bytes = bytesBelow(pathOf(root))
+  if (bytes > MOST_BYTES)
+    return progress.note(
+      `This machine's store holds ${formatBytes(bytes)}: more than the ${formatBytes(MOST_BYTES)} that are kept in the Actions cache`,
+    )
   try {
     const id = await cache.saveCache([pathOf(root)], key)
     progress.note(id > 0 ? `Kept this machine's store in the cache ${key}` : 'The cache took nothing new')
@@ -66,6 +73,13 @@ export async function saveStoreCache(progress: Progress): Promise<void> {
  */
 function pathOf(root: string): string {
   return relative(process.cwd(), join(root, '.slipway', 'store'))
+}
+
+function bytesBelow(folder: string): number {
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) =>
+    entry.isFile(),
+  )
+  return files.reduce((sum, { parentPath, name }) => sum + statSync(join(parentPath, name)).size, 0)
 }
 
 function keyOf(plan: string): string {

@@ -48,6 +48,7 @@ export {
   planWorkspace,
   type StageLine,
 } from './plan-workspace.ts'
+export { pointedData } from './pointed-data.ts'
 export { type PlannedProject, type ProjectTree, readPlannedProject } from './project-trees.ts'
 export { acceptanceOf } from './promote/acceptance-of.ts'
 export { type PromoteResult, promoteModels } from './promote/promote-models.ts'

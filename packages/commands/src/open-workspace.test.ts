@@ -3,7 +3,7 @@ import { type Digest, digestOf } from '@slipway/core'
 import { Store, treeOf } from '@slipway/store'
 import { MemoryBackend, sampleRecord } from '@slipway/store/testing'
 import { describe, expect, it } from 'vitest'
-import { openWorkspace } from './open-workspace.ts'
+import { openStore, openWorkspace } from './open-workspace.ts'
 import { storeLookups } from './store-lookups.ts'
 import { TemporaryProject } from './testing/temporary-project.ts'
 
@@ -41,6 +41,23 @@ describe('openWorkspace()', () => {
     )
     await expect(open(project, { SLIPWAY_DOMAIN: 'prod' })).rejects.toThrow(code('core/name-invalid'))
     await expect(open(project, { SLIPWAY_STORE: './store' })).rejects.toThrow(code('store/url-invalid'))
+  })
+
+  it('keeps objects in SLIPWAY_RUNNER_STORE, where other workspaces find them, and believes no record there', async () => {
+    using project = new TemporaryProject()
+    using other = new TemporaryProject()
+    const env = { SLIPWAY_RUNNER_STORE: project.folder.path('runner') }
+    const { local } = await open(project, env)
+    const oid = await local.writeBytes(Buffer.from('shared'))
+    expect(existsSync(project.path('.slipway/store/o'))).toBe(false)
+    const neighbour = await open(other, env)
+    expect(Buffer.from(await neighbour.local.readBytes(oid)).toString()).toBe('shared')
+    const record = sampleRecord()
+    const runner = await openStore(project.folder.url('runner'), { cwd: project.root, env: {} })
+    await runner.putRecord('main', record)
+    expect(await neighbour.lookups.runs.findRun(record.key)).toBeUndefined()
+    await local.putRecord('dev', record)
+    expect(await (await open(project, env)).lookups.runs.findRun(record.key)).toMatchObject({ domain: 'dev' })
   })
 
   it('refuses a folder without repository or project file, and a project file with mistakes', async () => {

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import {
   type Domain,
@@ -10,7 +10,15 @@ import {
   readableDomains,
 } from '@slipway/core'
 import { Repository } from '@slipway/git'
-import { type ObjectSource, type OpenOptions, openBackend, Store, Tiers, Workspace } from '@slipway/store'
+import {
+  DividedBackend,
+  type ObjectSource,
+  type OpenOptions,
+  openBackend,
+  Store,
+  Tiers,
+  Workspace,
+} from '@slipway/store'
 import type { Context } from './context.ts'
 import { commandError } from './error.ts'
 import { type StoreLookups, storeLookups } from './store-lookups.ts'
@@ -20,7 +28,7 @@ export interface OpenWorkspace {
   readonly repository: Repository
   readonly project: Project
   readonly workspace: Workspace
-  /** This machine's own store, `.slipway/store`. */
+  /** This machine's own store, `.slipway/store`; its objects lie in SLIPWAY_RUNNER_STORE where that is set. */
   readonly local: Store
   /** The store that everybody shares; undefined where none is configured. */
   readonly remote: Store | undefined
@@ -54,7 +62,7 @@ export async function openWorkspaceAt(
   const address = env.SLIPWAY_STORE || project.store.remote
   const remote = address === undefined ? undefined : await openStore(address, { cwd: root, env })
   const workspace = await Workspace.open(root, { signal })
-  const local = await openStore(pathToFileURL(join(root, '.slipway', 'store')).href, { cwd: root, env })
+  const local = await openLocalStore(root, env)
   return {
     repository,
     project,
@@ -65,6 +73,17 @@ export async function openWorkspaceAt(
     lookups: storeLookups(local, remote, readableDomains(domain)),
     source: new Tiers(remote ? [local, remote] : [local]),
   }
+}
+
+/**
+ * The store of this workspace. Objects can be shared by all workspaces of a machine: they are hashed whenever they are read.
+ * Records stay here, since another workspace of the machine may run what nobody has reviewed.
+ */
+async function openLocalStore(root: string, env: Surroundings['env']): Promise<Store> {
+  const open = (folder: string) => openBackend(pathToFileURL(folder).href, { cwd: root, env })
+  const own = await open(join(root, '.slipway', 'store'))
+  const shared = env.SLIPWAY_RUNNER_STORE
+  return new Store(shared ? new DividedBackend(await open(resolve(root, shared)), own) : own)
 }
 
 /** Opens a store by its address. @throws store/url-invalid, store/foreign-folder, store/read-failed */

@@ -1,6 +1,7 @@
 export { atATime } from './at-a-time.ts'
 export type { Backend, ByteRange, Content, ListedObject } from './backend.ts'
 export { diffFiles, type FileChanges, type FilePair } from './diff-files.ts'
+export { DividedBackend } from './divided-backend.ts'
 export { listFiles } from './list-files.ts'
 export type { FileOptions, ObjectSource } from './object-source.ts'
 export { type OpenOptions, openBackend } from './open-backend.ts'
