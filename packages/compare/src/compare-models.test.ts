@@ -120,8 +120,8 @@ describe('compareModels() finds what is there', () => {
 })
 
 describe('compareModels() limits of the rule', () => {
-  it('L is at α/K of the gate’s looks and U at α/m of its metrics, t with G_e − 1 degrees of freedom', () => {
-    const { challenger, champion } = twoModels(OPEN, [0.7, 0.6], 40)
+  it('sealed, L is at α/K of the gate’s looks and U at α/m of its metrics, t with G_e − 1 degrees of freedom', () => {
+    const { challenger, champion } = twoModels(SEALED, [0.7, 0.6], 40)
     for (const looks of [1, 20, 50]) {
       const { metrics } = judge(model(METRICS, { looks }), challenger, champion)
       for (const [name, sign] of [
@@ -137,6 +137,21 @@ describe('compareModels() limits of the rule', () => {
         expect(df).toBeGreaterThan(37)
         expect(df).toBeLessThan(39)
       }
+    }
+  })
+  it('open, L of look k is at √(k·F(k, ν; 1 − α)), as the decision rule tabulates it for many rows', () => {
+    const { challenger, champion } = twoModels(OPEN, [0.7, 0.6])
+    const asked = input(model(METRICS), side('challenger', challenger), side('v1.0.0', champion))
+    for (const [number, limit] of [
+      [1, 1.96],
+      [5, 3.33],
+      [10, 4.28],
+      [20, 5.6],
+    ] as const) {
+      const { metrics } = compareModels(asked, { kind: 'counted', number, bound: 0.05 })
+      const { difference, standard_error: se, limits } = metrics.roc_auc?.estimate ?? {}
+      const found = ((difference ?? 0) - (limits?.[0] ?? 0)) / (se ?? Number.NaN)
+      expect(Math.abs(found - limit)).toBeLessThan(0.02)
     }
   })
   it('clustered accuracy without a single difference keeps Newcombe’s limits: never an interval without width', () => {
@@ -418,6 +433,8 @@ describe('compareModels() says', () => {
     const open = twoModels(OPEN, [0.6, 0.6])
     const { mode, reasons } = judge(GATE, open.challenger, open.champion)
     expect(mode).toBe('open')
-    expect(reasons.at(-1)).toMatch(/keeping whatever went up on them is not ruled out/)
+    expect(reasons.at(-1)).toMatch(
+      /all rows are shown, so that what went up on them is kept, and each look is judged more strictly/,
+    )
   })
 })

@@ -8,8 +8,10 @@ import { estimateOf } from './judge/estimate-of.ts'
 import { type Comparison, examineMetric, nameOf } from './judge/examine-metric.ts'
 import { ALPHA, levelsOf } from './judge/levels.ts'
 import { powerOf } from './judge/power-of.ts'
+import type { AskedLook, LookState } from './look.ts'
 import type { Task } from './predictions/predictions.ts'
 import { judgedSplits } from './rows/judged-splits.ts'
+import { sketchOf } from './rows/row-sketch.ts'
 import { shownValues } from './shown-values.ts'
 import { sliceVerdicts } from './slices.ts'
 import { testsetOf } from './testset.ts'
@@ -17,15 +19,35 @@ import { testsetOf } from './testset.ts'
 /** Written numbers are kept to so many digits: more would be the dust of floating point. */
 const DIGITS = 12
 
+/** A comparison whose rows are lined up, before those that decide are asked. */
+export interface OpenComparison {
+  /** What asking them would spend; undefined where there is nothing to ask, or no use in it. */
+  readonly asked: AskedLook | undefined
+  /** The verdict. The same input and look give the same, byte for byte, in whatever order the rows come. */
+  conclude(look: LookState): Verdict
+}
+
 /**
- * Compares two models by the decision rule. Never throws on what a challenger brought: what cannot be judged is a reason
- * for *cannot tell*. The same input gives the same verdict, byte for byte, in whatever order its rows come.
+ * Lines up two models. Never throws on what a challenger brought: what cannot be judged is a reason for *cannot tell*.
  */
-export function compareModels(input: CompareInput): Verdict {
-  const { model, challenger, champion } = input
-  if (champion && champion.side.model === challenger.side.model) return unchangedVerdict(input)
-  const comparison = comparisonOf(input)
+export function openComparison(input: CompareInput): OpenComparison {
+  const { challenger, champion } = input
+  if (champion && champion.side.model === challenger.side.model) {
+    return { asked: undefined, conclude: () => unchangedVerdict(input) }
+  }
+  const rows = judgedRows(input)
+  return { asked: askedLook(input, rows), conclude: (look) => verdictOf(input, rows, look) }
+}
+
+/** Compares two models by the decision rule, without a ledger unless told of it. */
+export function compareModels(input: CompareInput, look: LookState = { kind: 'uncounted' }): Verdict {
+  return openComparison(input).conclude(look)
+}
+
+function verdictOf(input: CompareInput, rows: JudgedRows, look: LookState): Verdict {
+  const { model, champion } = input
   const { goals } = model.gate
+  const comparison: Comparison = { input, ...rows, look, levels: levelsOf(model.gate, rows.mode, look) }
   const examined = Object.entries(model.gate.metrics).map(([name, gate]) =>
     examineMetric(name, gate, comparison),
   )
@@ -36,6 +58,7 @@ export function compareModels(input: CompareInput): Verdict {
   )
   return rounded({
     ...header(input),
+    look: look.kind === 'counted' ? { number: look.number, bound: look.bound } : null,
     outcome,
     reasons: verdictReasons(outcome, concluded, metrics, comparison),
     mode: comparison.mode,
@@ -47,7 +70,15 @@ export function compareModels(input: CompareInput): Verdict {
 /** The same bytes: no comparison, no look, no version. What they measure is shown. */
 function unchangedVerdict(input: CompareInput): Verdict {
   const { model, champion } = input
-  const comparison = comparisonOf({ ...input, champion: null })
+  const alone = { ...input, champion: null }
+  const rows = judgedRows(alone)
+  const look = { kind: 'uncounted' } as const
+  const comparison: Comparison = {
+    input: alone,
+    ...rows,
+    look,
+    levels: levelsOf(model.gate, rows.mode, look),
+  }
   const shown = Object.entries(model.gate.metrics).map(([name, gate]): [string, MetricVerdict] => {
     const examined = examineMetric(name, gate, comparison)
     const concluded: Concluded = {
@@ -57,6 +88,7 @@ function unchangedVerdict(input: CompareInput): Verdict {
       limit: undefined,
       sealed: examined.source === 'rows' && examined.sealed ? 'not-shown' : null,
       lostToHolm: false,
+      unanswered: false,
     }
     return [name, metricVerdict(concluded, comparison)]
   })
@@ -71,22 +103,41 @@ function unchangedVerdict(input: CompareInput): Verdict {
   })
 }
 
-function comparisonOf(input: CompareInput): Comparison {
-  const { model, challenger, champion } = input
+type JudgedRows = Pick<Comparison, 'mode' | 'task' | 'splits'>
+
+function judgedRows({ model, challenger, champion }: CompareInput): JudgedRows {
   const { predictions } = challenger
   const task = model.gate.task ?? predictions?.task
-  const levels = levelsOf(model.gate)
   if (!predictions) {
     const wanted = model.predictions !== undefined || challenger.problem !== undefined
     const obstacle = challenger.problem ?? 'there are no per-row predictions of the challenger'
-    return { input, mode: 'values', levels, task, splits: wanted ? { obstacle } : undefined }
+    return { mode: 'values', task, splits: wanted ? { obstacle } : undefined }
   }
   const obstacle = taskObstacle(task, predictions.task)
-  if (obstacle !== undefined) {
-    return { input, mode: 'open', levels, task, splits: { obstacle } }
-  }
+  if (obstacle !== undefined) return { mode: 'open', task, splits: { obstacle } }
   const splits = judgedSplits(predictions, champion?.predictions ?? undefined, task ?? predictions.task)
-  return { input, mode: 'mode' in splits ? splits.mode : 'open', levels, task, splits }
+  return { mode: 'mode' in splits ? splits.mode : 'open', task, splits }
+}
+
+/** Nothing is asked where the two cannot be compared, or never differ. */
+function askedLook(
+  { model, challenger, champion }: CompareInput,
+  { splits }: JudgedRows,
+): AskedLook | undefined {
+  const [own, other] = [challenger.side.predictions, champion?.side.predictions]
+  if (!splits || 'obstacle' in splits || !own || !other || !champion?.predictions) return undefined
+  if (own === other || splits.mismatch !== undefined) return undefined
+  // A column of its own may differ where what is predicted does not.
+  const columns = Object.values(model.gate.metrics).some(({ column }) => column !== undefined)
+  if (!columns && splits.deciding.identical && splits.shown.identical) return undefined
+  return {
+    mode: splits.mode,
+    looks: model.gate.looks,
+    challenger: own,
+    champion: other,
+    gate: gateDigest(model),
+    ...sketchOf(splits.deciding.challenger),
+  }
 }
 
 /** Two classes may be taken for numbers, and nothing else for what it is not. */

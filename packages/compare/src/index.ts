@@ -9,7 +9,7 @@ export type {
   ScoreBin,
 } from './charts/charts.ts'
 export type { CompareInput, CompareSide, MetricValue } from './compare-input.ts'
-export { compareModels } from './compare-models.ts'
+export { compareModels, type OpenComparison, openComparison } from './compare-models.ts'
 export {
   decimalsFor,
   formatCount,
@@ -18,6 +18,7 @@ export {
   formatGiven,
   formatInterval,
 } from './format-number.ts'
+export { type AskedLook, countLook, type EarlierLook, type LookState } from './look.ts'
 export { columnsOf } from './metrics/columns-of.ts'
 export { metricLabel } from './metrics/metric-label.ts'
 export type { Decompressors } from './parquet/open-parquet.ts'

@@ -2,6 +2,15 @@ export { canonicalJson, type Json } from './canonical-json.ts'
 export { CLAIMS_ARTIFACT, CLAIMS_FILE, type Claims, formatClaims, parseClaims, zClaims } from './claims.ts'
 export { type Digest, digestOf, hexOf, isDigest, parseDigest, shortOf } from './digest.ts'
 export {
+  formatLook,
+  isSameLook,
+  type Look,
+  type LookSubject,
+  lookPath,
+  looksPrefix,
+  parseLook,
+} from './look.ts'
+export {
   formatModelJson,
   type Golden,
   type ModelJson,

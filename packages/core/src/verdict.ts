@@ -94,8 +94,8 @@ export const zVerdict = z.strictObject({
   gate: zDigest,
   alpha: z.number(),
   looks: z.int().positive(),
-  /** The ledger's number of this look; null where no ledger is kept. */
-  look: z.int().positive().nullable(),
+  /** The look that it spent, and the chance that any pass on these rows was false; null where it spent none. */
+  look: z.strictObject({ number: z.int().positive(), bound: z.number().positive() }).nullable(),
   seed: z.int(),
   tool: z.string(),
   metrics: z.record(z.string(), zMetricVerdict),

@@ -3,8 +3,13 @@ import {
   type Digest,
   type Domain,
   digestOf,
+  formatLook,
   formatRunRecord,
   formatVerdict,
+  type Look,
+  lookPath,
+  looksPrefix,
+  parseLook,
   parseRunRecord,
   parseVerdict,
   type RunRecord,
@@ -37,7 +42,7 @@ export interface StoredVerdict {
 
 const ATTEMPT = /^([1-9][0-9]*)(\.revoked)?$/
 
-/** The records of a store: runs by domain, key and attempt, and verdicts. They save work and decide nothing. */
+/** The records of a store: runs by domain, key and attempt, verdicts, and the ledger of looks. */
 export class RecordStore {
   readonly backend: Backend
 
@@ -126,6 +131,32 @@ export class RecordStore {
       found.push({ verdict, digest })
     }
     return found.sort((a, b) => (a.digest < b.digest ? -1 : 1))
+  }
+
+  /**
+   * A model's ledger, from its first entry on.
+   * @throws store/record-corrupt, also where an entry is missing: a ledger with gaps counts too little
+   */
+  async looks(model: string): Promise<readonly Look[]> {
+    const paths: string[] = []
+    for await (const { path } of this.backend.list(looksPrefix(model))) paths.push(path)
+    const looks: Look[] = []
+    for (const path of paths.sort()) {
+      const seq = looks.length + 1
+      if (path !== lookPath(model, seq)) throw this.#corrupt(path, `entry ${seq} of the ledger is missing`)
+      const text = await readText(this.backend.read(path))
+      const look = this.#parse(path, () => parseLook(text, `look "${path}"`))
+      if (look.model !== model || look.seq !== seq)
+        throw this.#corrupt(path, `it is entry ${look.seq} of "${look.model}"`)
+      looks.push(look)
+    }
+    return looks
+  }
+
+  /** Adds an entry; false where its place is taken. */
+  async putLook(look: Look): Promise<boolean> {
+    const text = formatLook(look)
+    return (await this.backend.putIfAbsent(lookPath(look.model, look.seq), Buffer.from(text))) === 'created'
   }
 
   async #attempts(domain: Domain, key: Digest): Promise<{ made: Set<number>; revoked: Set<number> }> {

@@ -1,7 +1,8 @@
-import { type CompareSide, compareModels } from '@slipway/compare'
+import { type CompareSide, openComparison } from '@slipway/compare'
 import { type Digest, type Model, type SignOff, VERSION, type Verdict, verdictDigest } from '@slipway/core'
 import type { Champion } from './champion.ts'
 import { type Rescored, sideOfChampion, sideOfWork } from './compare-sides.ts'
+import { type Ledger, withholding } from './look-ledger.ts'
 import type { ModelWork } from './model-work.ts'
 import type { ObjectReader } from './object-reader.ts'
 
@@ -11,6 +12,7 @@ export interface JudgeInput {
   readonly champion: Champion | undefined
   readonly rescored: Rescored | undefined
   readonly reader: ObjectReader
+  readonly ledger: Ledger
   readonly signoff?: SignOff | null
 }
 
@@ -22,7 +24,7 @@ export interface Judgement {
   readonly champion: CompareSide | null
 }
 
-/** Compares a model with the holder of its stage. The same input gives the same verdict, byte for byte. */
+/** Compares a model with the holder of its stage. The same input and look give the same verdict, byte for byte. */
 export async function judgeModel(input: JudgeInput): Promise<Judgement> {
   const { model, reader, rescored } = input
   const challenger = await sideOfWork(model, input.challenger, reader)
@@ -33,9 +35,13 @@ export async function judgeModel(input: JudgeInput): Promise<Judgement> {
     champion,
     champion ? 'champion' : 'none',
     rescored !== undefined,
+    input.ledger,
     input.signoff ?? null,
   )
 }
+
+/** It informs and decides nothing, so the rows that decide have no say. */
+const INFORMING = withholding('this comparison decides nothing')
 
 /** Compares a model with what another tree's runs made of it. */
 export async function judgeAgainstBase(
@@ -44,18 +50,19 @@ export async function judgeAgainstBase(
   base: ModelWork,
   reader: ObjectReader,
 ): Promise<Judgement> {
-  return judgement(model, challenger, await sideOfWork(model, base, reader), 'base', false, null)
+  return judgement(model, challenger, await sideOfWork(model, base, reader), 'base', false, INFORMING, null)
 }
 
-function judgement(
+async function judgement(
   model: Model,
   challenger: CompareSide,
   champion: CompareSide | null,
   baselineKind: Verdict['baseline_kind'],
   rescored: boolean,
+  ledger: Ledger,
   signoff: SignOff | null,
-): Judgement {
-  const verdict = compareModels({
+): Promise<Judgement> {
+  const comparison = openComparison({
     model,
     challenger,
     champion,
@@ -64,5 +71,7 @@ function judgement(
     tool: `slipway ${VERSION}`,
     signoff,
   })
+  const { asked } = comparison
+  const verdict = comparison.conclude(asked ? await ledger.look(model.name, asked) : { kind: 'uncounted' })
   return { verdict, digest: verdictDigest(verdict), challenger, champion }
 }

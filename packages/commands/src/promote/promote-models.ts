@@ -13,6 +13,7 @@ import {
 } from '@slipway/registry'
 import type { Context } from '../context.ts'
 import { type Judgement, judgeModel } from '../judge/judge-model.ts'
+import { reviewedLedger } from '../judge/look-ledger.ts'
 import { modelWork } from '../judge/model-work.ts'
 import type { Forge } from '../open-forge.ts'
 import { fetchRegistry } from '../open-forge.ts'
@@ -131,6 +132,7 @@ async function judgeAgain(
     champion,
     rescored,
     reader: promotion.reader,
+    ledger: reviewedLedger(open.remote ?? open.local),
   })
   return { work, judgement }
 }

@@ -13,6 +13,7 @@ import {
 import { championOf } from '../judge/champion.ts'
 import type { Rescored } from '../judge/compare-sides.ts'
 import { type Judgement, judgeAgainstBase, judgeModel } from '../judge/judge-model.ts'
+import { type Ledger, reviewedLedger, spendingLedger, withholding } from '../judge/look-ledger.ts'
 import { type ModelWork, modelWork } from '../judge/model-work.ts'
 import { type ObjectReader, readerOf } from '../judge/object-reader.ts'
 import { type Forge, fetchRegistry } from '../open-forge.ts'
@@ -31,12 +32,17 @@ export interface JudgedRun {
   readonly commit: PlannedCommit | undefined
 }
 
+export interface JudgeRunOptions extends EvidenceOptions {
+  /** Whether what it says is told to anybody, so that it spends a look. */
+  readonly post: boolean
+}
+
 /** Judges what a run claims: each model against the champion and against the base of the pull request. */
 export async function judgeRun(
   context: Context,
   forge: Forge,
   run: Run,
-  options: EvidenceOptions,
+  options: JudgeRunOptions,
 ): Promise<JudgedRun> {
   const evidence = await readEvidence(forge.github, run, options)
   if (evidence.kind !== 'evidence') return withoutResult(context, forge, run, evidence, options)
@@ -74,7 +80,8 @@ export async function judgeRun(
       )
       continue
     }
-    const subject = { forge, evidence, registry, commit, reader, model, work, base, before, data }
+    const ledger = ledgerOf(evidence, commit, options.post)
+    const subject = { ledger, forge, evidence, registry, commit, reader, model, work, base, before, data }
     const judgement = await judgeOne(subject)
     judgements.set(model.name, judgement)
     models.push(await reportOne(context, subject, judgement, notices))
@@ -97,6 +104,7 @@ export async function judgeRun(
 }
 
 interface Subject {
+  readonly ledger: Ledger
   readonly forge: Forge
   readonly evidence: RunEvidence
   readonly registry: Registry
@@ -110,7 +118,15 @@ interface Subject {
   readonly data: readonly DataChange[]
 }
 
-async function judgeOne({ evidence, registry, reader, model, work }: Subject): Promise<Judgement> {
+/** Looks are spent where a maintainer's branch asks in earnest. */
+function ledgerOf({ claims, pullRequest }: RunEvidence, { open }: PlannedCommit, post: boolean): Ledger {
+  if (!claims.trusted) return withholding('a fork spends no look until a maintainer trains its commit')
+  if (pullRequest?.draft) return withholding('a draft spends no look until it is ready for review')
+  const store = open.remote ?? open.local
+  return post ? spendingLedger(store) : reviewedLedger(store)
+}
+
+async function judgeOne({ evidence, registry, reader, model, work, ledger }: Subject): Promise<Judgement> {
   const champion = await championOf(registry, model.name, model.gate.stage, reader)
   const claim = evidence.claims.models[model.name]?.rescored ?? undefined
   const record = claim && evidence.records.get(claim.evaluation)
@@ -118,7 +134,7 @@ async function judgeOne({ evidence, registry, reader, model, work }: Subject): P
     claim && record && claim.model === champion?.model
       ? { evaluation: { key: record.key, digest: claim.evaluation, record }, predictions: claim.predictions }
       : undefined
-  return judgeModel({ model, challenger: work, champion, rescored, reader })
+  return judgeModel({ model, challenger: work, champion, rescored, reader, ledger })
 }
 
 async function reportOne(

@@ -6,6 +6,7 @@ import { commandError } from '../error.ts'
 import { championOf } from '../judge/champion.ts'
 import { chooseModels } from '../judge/choose-models.ts'
 import { type Judgement, judgeModel } from '../judge/judge-model.ts'
+import { handLedger } from '../judge/look-ledger.ts'
 import { modelWork } from '../judge/model-work.ts'
 import { type PlannedWorkspace, planWorkspace } from '../plan-workspace.ts'
 import { type ProjectTree, readRevision } from '../project-trees.ts'
@@ -72,7 +73,14 @@ async function reportModel(
   }
   const registry = foldTags(await repository.tags())
   const champion = await championOf(registry, model.name, model.gate.stage, reader)
-  const judgement = await judgeModel({ model, challenger: work, champion, rescored: undefined, reader })
+  const judgement = await judgeModel({
+    model,
+    challenger: work,
+    champion,
+    rescored: undefined,
+    reader,
+    ledger: handLedger,
+  })
   const changes = await changesOf(before, { planned, plan }, data, model.name)
   return {
     judgement,

@@ -15,14 +15,21 @@ export function metricReason(concluded: Concluded): string {
   const byLimit = concluded.limit === outcome || concluded.difference === undefined
   if (examined.source === 'value')
     return byLimit && concluded.limit !== undefined ? valueLimitReason(examined) : valueReason(examined)
-  if (byLimit) return limitReason(concluded, examined)
+  if (byLimit)
+    return concluded.unanswered ? unansweredLimitReason(examined) : limitReason(concluded, examined)
   if (examined.obstacle !== undefined) return cannotBeJudged(examined.name, examined.obstacle)
+  if (concluded.unanswered) return unansweredReason(examined)
   return examined.sealed ? sealedReason(concluded, examined) : openReason(concluded, examined)
 }
 
 /** True where nothing stood in the way of judging but noise. */
-export function isBelowPower({ examined, difference }: Concluded): boolean {
-  if (examined.source !== 'rows' || examined.obstacle !== undefined || difference !== 'cannot-tell')
+export function isBelowPower({ examined, difference, unanswered }: Concluded): boolean {
+  if (
+    unanswered ||
+    examined.source !== 'rows' ||
+    examined.obstacle !== undefined ||
+    difference !== 'cannot-tell'
+  )
     return false
   const { shown, deciding } = examined
   return (
@@ -121,6 +128,17 @@ function sealedReason({ lostToHolm, difference }: Concluded, examined: ExaminedR
         ? 'the sealed rows do not show a gain'
         : `the sealed rows do not show that it stays within${marginText(gate.margin)}`
   return `${on}${slightly}; ${why}`
+}
+
+function unansweredReason(examined: ExaminedRows): string {
+  const open = examined.shown.difference
+  if (open?.trouble) return cannotBeJudged(examined.name, open.trouble.text)
+  return `${examined.sealed ? 'on the open rows ' : ''}${comparison(examined)}, ${change(examined)}; the rows that decide gave no answer`
+}
+
+function unansweredLimitReason({ name, gate, sealed, shown }: ExaminedRows): string {
+  const { estimate, standardError } = shown.measured.challenger
+  return `${sealed ? 'on the open rows ' : ''}${metricLabel(name)} is ${formatEstimate(estimate, standardError)}; the gate asks for ${bounds(gate)}, and the rows that decide gave no answer`
 }
 
 function bounds({ min, max }: { min?: number | undefined; max?: number | undefined }): string {

@@ -101,14 +101,22 @@ function powerText({ name, deciding }: ExaminedRows, metric: MetricVerdict | und
   ]
 }
 
-function levelText({ mode, levels }: Comparison, { looks }: Gate): string[] {
+function levelText({ mode, levels, look }: Comparison, { looks }: Gate): string[] {
+  if (levels.noPass !== undefined) return []
   const percent = (level: number) => `${formatGiven(Number((100 * level).toPrecision(3)))}\u00a0%`
-  const each = percent(levels.pass)
-  if (mode === 'sealed')
+  const counted = look.kind === 'counted'
+  const only = 'counting only looks that were made through Slipway'
+  if (mode === 'sealed') {
+    const which = counted ? `look ${look.number} of ${looks} on these rows` : 'a look that is not counted'
+    const bound = percent(counted ? look.bound : ALPHA)
     return [
-      `the sealed rows answer better, non-inferior or not shown, and nothing else; each of ${looks} looks at them is judged at ${each}, so that all of them together pass by chance at most ${percent(ALPHA)} of the time; looks are not counted yet`,
+      `${which}: the sealed rows answer better, non-inferior or not shown, and nothing else; each look is judged at ${percent(levels.pass(undefined))}, so that any pass on them is false with a chance of at most ${bound} over all ${looks}, ${only}`,
     ]
+  }
+  const which = counted
+    ? `look ${look.number} of ${looks} on these rows`
+    : 'a look that is not counted, judged as if it were the first'
   return [
-    `all rows are shown, so that keeping whatever went up on them is not ruled out; each pass is judged at ${each}, one of ${looks} looks, which are not counted yet; rows split into "tune" and "test" would seal those that decide`,
+    `${which}: all rows are shown, so that what went up on them is kept, and each look is judged more strictly than the one before (now at ${percent(levels.pass(undefined))}), ${only}; it rules out keeping what went up by chance, and not learning the rows by heart: rows split into "tune" and "test" would seal those that decide`,
   ]
 }

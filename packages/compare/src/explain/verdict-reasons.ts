@@ -49,6 +49,8 @@ function decidingReasons(
       'this is the first release: there is nothing to compare with, and a person must accept it',
       ...reasons,
     ]
+  const { noPass } = comparison.levels
+  if (noPass !== undefined && undecided.some(({ unanswered }) => unanswered)) return [noPass, ...reasons]
   const [first] = undecided
   if (!first) return ['the gate names no metric to judge by']
   if (!isBelowPower(first)) return reasons

@@ -15,6 +15,8 @@ export interface Concluded {
   readonly sealed: MetricVerdict['sealed']
   /** L > 0, but not once all goals are counted. */
   readonly lostToHolm: boolean
+  /** It might have passed, and the rows that decide gave no answer. */
+  readonly unanswered: boolean
 }
 
 /** Gives every metric its outcome. Several goals, any of which may win, share the level by Holm's procedure. */
@@ -26,14 +28,38 @@ export function concludeMetrics(
 ): Concluded[] {
   const candidates = examined.filter(({ gate }) => gate.role === 'goal')
   const adjusted = goals === 'any' ? holm(candidates.map(noGain)) : candidates.map(noGain)
-  const lost = new Set(candidates.filter((_, i) => (adjusted[i] ?? 1) >= levels.pass))
-  return examined.map((metric) => conclude(metric, lost.has(metric), hasChampion))
+  const lost = new Set(candidates.filter((metric, i) => (adjusted[i] ?? 1) >= levels.pass(dfOf(metric))))
+  const concluded = examined.map((metric) => conclude(metric, lost.has(metric), hasChampion))
+  return levels.noPass === undefined ? concluded : concluded.map(withoutPass)
 }
 
 /** One-sided p-value of the split that decides. */
 function noGain(examined: Examined): number {
   const finding = examined.source === 'rows' ? examined.deciding.difference : examined.difference
   return finding?.noGain ?? 1
+}
+
+function dfOf(examined: Examined): number | undefined {
+  return examined.source === 'rows' ? examined.deciding.measured.difference?.df : undefined
+}
+
+/** The rows answer nothing: what they would pass is open. Rows on which the two never differ need no answer. */
+function withoutPass(concluded: Concluded): Concluded {
+  const { examined, difference, limit } = concluded
+  if (examined.source === 'value') return concluded
+  const same = [examined.shown, examined.deciding].every((split) => split.difference?.same)
+  const held = {
+    difference: difference !== undefined && difference !== 'worse' && !same ? 'cannot-tell' : difference,
+    limit: limit === 'holds' ? 'cannot-tell' : limit,
+  } as const
+  const outcome = worst(held.difference, held.limit) ?? concluded.outcome
+  return {
+    ...concluded,
+    ...held,
+    outcome,
+    unanswered: outcome === 'cannot-tell' && examined.obstacle === undefined,
+    sealed: concluded.sealed && (same && limit === undefined ? concluded.sealed : 'not-shown'),
+  }
 }
 
 function conclude(examined: Examined, isLost: boolean, hasChampion: boolean): Concluded {
@@ -45,7 +71,15 @@ function conclude(examined: Examined, isLost: boolean, hasChampion: boolean): Co
   const difference = blocked ? 'cannot-tell' : corrected
   const limit = joined(examined, (finding) => finding.limit, sealedLimit)
   const outcome = worst(difference, limit) ?? 'shown'
-  return { examined, outcome, difference, limit, lostToHolm, sealed: sealedWord(examined, lostToHolm) }
+  return {
+    examined,
+    outcome,
+    difference,
+    limit,
+    lostToHolm,
+    unanswered: false,
+    sealed: sealedWord(examined, lostToHolm),
+  }
 }
 
 /** What one split says, or the two together where one is sealed. */

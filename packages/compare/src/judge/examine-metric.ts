@@ -1,6 +1,7 @@
 import { type GateMetric, nearestMetric, nearestName, type Verdict } from '@slipway/core'
 import { clipText } from '../clip-text.ts'
 import type { CompareInput, CompareSide, MetricValue } from '../compare-input.ts'
+import type { LookState } from '../look.ts'
 import { metricLabel } from '../metrics/metric-label.ts'
 import { columnText } from '../metrics/prediction-of.ts'
 import { type RowMetric, rowMetric } from '../metrics/row-metric.ts'
@@ -16,6 +17,7 @@ import { measurePair, type PairMeasured } from './measured.ts'
 export interface Comparison {
   readonly input: CompareInput
   readonly mode: Verdict['mode']
+  readonly look: LookState
   readonly levels: Levels
   readonly task: Task | undefined
   /** The rows, or why there are none that can judge; undefined where nobody asked for predictions. */

@@ -37,7 +37,7 @@ export function judgeDifference(
 
 /** L at the level of a pass, U at the level of harm, turned so that + is better. */
 function gainLimits(gate: GateMetric, difference: Difference, levels: Levels): readonly [number, number] {
-  const [passLow, passHigh] = difference.limits(levels.pass)
+  const [passLow, passHigh] = difference.limits(levels.pass(difference.df))
   const [harmLow, harmHigh] = difference.limits(levels.harm)
   return gate.direction === 'higher' ? [passLow, harmHigh] : [-passHigh, -harmLow]
 }

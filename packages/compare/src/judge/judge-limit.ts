@@ -17,7 +17,7 @@ export function judgeLimit(gate: GateMetric, pair: Pair, measured: Measured, lev
   const trouble = troubleOf(pair, measured)
   if (trouble) return { outcome: 'cannot-tell', trouble }
   if (gate.judge === 'point') return judgePointLimit(gate, measured.estimate)
-  const [passLow, passHigh] = measured.limits(levels.pass)
+  const [passLow, passHigh] = measured.limits(levels.pass(measured.df))
   const [harmLow, harmHigh] = measured.limits(levels.harm)
   if (!within(gate, harmHigh, harmLow)) return { outcome: 'worse', trouble }
   return { outcome: within(gate, passLow, passHigh) ? 'holds' : 'cannot-tell', trouble }

@@ -107,16 +107,16 @@ function againstBaseSection({ againstBase }: ModelReport, report: Report, detail
   const base = clip(name, NAME)
   const challenger = report.pullRequest ? 'this\u00a0PR' : 'challenger'
   const rows = fewerRows(metricRows(verdict), detail.metrics)
-  const { word } = STANDINGS[verdict.outcome]
-  const result: Inline =
-    verdict.outcome === 'better' || verdict.outcome === 'worse' ? [word, ' than ', code(base)] : word
+  // The rows that decide are not asked about the base: what is left to say is harm that the open rows prove, and numbers.
+  const worse = verdict.outcome === 'worse'
+  const result: Inline = worse ? [STANDINGS.worse.word, ' than ', code(base)] : 'numbers only'
   return [
     {
       kind: 'section',
       title: 'Against the base',
       result,
       blocks: [
-        paragraph(clip(verdict.reasons[0] ?? '', detail.text)),
+        ...(worse ? [paragraph(clip(verdict.reasons[0] ?? '', detail.text))] : []),
         metricsTable(rows, { baseline: base, challenger }, verdict),
         paragraph(
           'Shown beside the champion; it decides nothing. Model ',

@@ -22,7 +22,7 @@ const text = (more: Partial<Verdict>, sealed: 'better' | 'non-inferior' | 'not-s
 describe('smallPrint()', () => {
   it('is one line that says on which rows, what the sealed ones answer, and at which level', () => {
     expect(text({})).toBe(
-      'Measured on the open `tune` rows (60,000 rows, 16 clusters, judged by cluster). The sealed `test` rows (60,000 rows, 30 clusters) say **better**, and nothing more. Judged at 5 % over 20 looks at these rows.',
+      'Measured on the open `tune` rows (60,000 rows, 16 clusters, judged by cluster). The sealed `test` rows (60,000 rows, 30 clusters) say **better**, and nothing more. Look 3 of 20 at these rows. Chance that any pass on them was false: at most 5 % over all 20, counting only looks made through Slipway.',
     )
   })
   it('lets the sealed rows say no more than the weakest of their answers', () => {
@@ -30,10 +30,13 @@ describe('smallPrint()', () => {
     expect(text({ outcome: 'non-inferior' })).toContain('say **non‑inferior**')
   })
   it('names the look where a ledger counts them', () => {
-    expect(text({ look: 7 })).toContain('This was look 7 of 20 at these rows.')
+    expect(text({ look: { number: 7, bound: 0.075 } })).toMatch(
+      /Look 7 of 20 at these rows\. .* at most 7\.5 % over all 20/,
+    )
+    expect(text({ look: null })).toMatch(/No look at the rows that decide was spent\.$/)
   })
   it('says nothing of sealed rows in the open, and nothing of noise where there are no predictions', () => {
-    expect(text({ mode: 'open' }, null)).toMatch(/^Measured on all `tune` rows .* Judged at 5 %/)
+    expect(text({ mode: 'open' }, null)).toMatch(/^Measured on all `tune` rows .* Look 3 of 20/)
     expect(text({ mode: 'values' })).toContain('nobody can tell noise from a difference')
   })
   it('claims no judgement where nothing was compared', () => {

@@ -43,12 +43,11 @@ function sealedAnswer({ mode, outcome, metrics, testset }: Verdict): Inline[] {
   ]
 }
 
-function levelText({ alpha, looks, look, outcome }: Verdict): string {
+function levelText({ looks, look, outcome }: Verdict): string {
   if (outcome === 'unchanged') return 'No look was spent.'
-  const level = `${formatGiven(100 * alpha)}\u00a0%`
-  return look === null
-    ? `Judged at ${level} over ${formatCount(looks)} looks at these rows.`
-    : `This was look ${formatCount(look)} of ${formatCount(looks)} at these rows.`
+  const level = `${formatGiven(100 * (look?.bound ?? 0))}\u00a0%`
+  if (look === null) return 'No look at the rows that decide was spent.'
+  return `Look ${formatCount(look.number)} of ${formatCount(looks)} at these rows. Chance that any pass on them was false: at most ${level} over all ${formatCount(looks)}, counting only looks made through Slipway.`
 }
 
 function sizeText(

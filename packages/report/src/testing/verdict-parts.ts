@@ -85,7 +85,7 @@ export function verdict(more: Partial<Verdict> & Pick<Verdict, 'outcome' | 'reas
     gate: digest(303),
     alpha: 0.05,
     looks: 20,
-    look: null,
+    look: { number: 3, bound: 0.05 },
     seed: 0,
     tool: 'slipway 0.1.0',
     slices: [],
