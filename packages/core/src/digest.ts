@@ -29,6 +29,11 @@ export function hexOf(digest: Digest): string {
   return digest.slice('sha256:'.length)
 }
 
+/** Order of digests as texts, which is that of their bytes. */
+export function compareDigests(a: Digest, b: Digest): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}
+
 /** The first 7 hexadecimal digits, for people. */
 export function shortOf(digest: Digest): string {
   return hexOf(digest).slice(0, 7)

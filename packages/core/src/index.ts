@@ -1,6 +1,6 @@
 export { canonicalJson, type Json } from './canonical-json.ts'
 export { CLAIMS_ARTIFACT, CLAIMS_FILE, type Claims, formatClaims, parseClaims, zClaims } from './claims.ts'
-export { type Digest, digestOf, hexOf, isDigest, parseDigest, shortOf } from './digest.ts'
+export { compareDigests, type Digest, digestOf, hexOf, isDigest, parseDigest, shortOf } from './digest.ts'
 export {
   formatLook,
   isSameLook,
@@ -19,7 +19,25 @@ export {
   zModelJson,
 } from './model-json.ts'
 export { type Domain, isDomain, isModelName, isStageName, parseDomain, readableDomains } from './names.ts'
+export {
+  formatPackEnd,
+  PACK_BYTES,
+  PACK_FRAME_BYTES,
+  PACK_TRAILER_BYTES,
+  type PackEntry,
+  packEntryBytes,
+  packPath,
+  parsePackIndex,
+  parsePackTrailer,
+} from './pack.ts'
 export { formatRecord, parseRecord } from './parse-record.ts'
+export {
+  formatPlacement,
+  type PlacedPiece,
+  type Placement,
+  parsePlacement,
+  placementPath,
+} from './placement.ts'
 export {
   formatPointer,
   type Kind,

@@ -11,12 +11,17 @@ export function blobPath(oid: Digest): string {
   return `o/${shard(hexOf(oid))}`
 }
 
-const BLOB = /^o\/([0-9a-f]{2})\/((\1)[0-9a-f]{62})$/
+const NAMED = /^([ok])\/([0-9a-f]{2})\/((\2)[0-9a-f]{62})$/
 
-/** The digest that a blob's path promises; undefined for every other path. */
+/** The digest that the path of a blob or pack promises; undefined for every other path. */
 export function promisedDigest(path: string): Digest | undefined {
-  const hex = BLOB.exec(path)?.[2]
+  const hex = NAMED.exec(path)?.[3]
   return hex === undefined ? undefined : `sha256:${hex}`
+}
+
+/** The same of a pack alone. */
+export function promisedPack(path: string): Digest | undefined {
+  return path.startsWith('k/') ? promisedDigest(path) : undefined
 }
 
 /** Where the verdicts on one evaluation lie: by its run key, or by the model's digest where nothing was run. */

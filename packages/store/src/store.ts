@@ -5,20 +5,29 @@ import { dirname, join } from 'node:path'
 import {
   type Digest,
   digestOf,
+  formatPackEnd,
+  formatPlacement,
   formatTreeBundle,
   type Output,
+  type PackEntry,
+  packPath,
   parseTreeBundle,
+  placementPath,
   SlipwayError,
   type TreeBundle,
   treePath,
   walkTree,
 } from '@slipway/core'
 import { atATime } from './at-a-time.ts'
-import type { ByteRange, Content } from './backend.ts'
+import type { Backend, ByteRange, Content } from './backend.ts'
+import { BlobPlaces, corruptObject, PART_BYTES, type Place, type Search } from './blob-places.ts'
 import { storeError } from './error.ts'
 import { fileChanged, type HashedFile, type HashOptions, hashFile, SMALL_BYTES } from './hash-file.ts'
 import { ioFailure } from './io-failure.ts'
+import { isLacking, worseOf } from './lacking.ts'
 import type { FileOptions, ObjectSource } from './object-source.ts'
+import { PackCatalog } from './pack-catalog.ts'
+import { PACKED_BELOW_BYTES, Packer, type PackShelf } from './packer.ts'
 import { readText, readWhole } from './read-whole.ts'
 import { RecordStore } from './record-store.ts'
 import { blobPath } from './store-path.ts'
@@ -29,10 +38,30 @@ export interface StoredFile extends Omit<HashedFile, 'content'> {
 }
 
 /** Objects, run records and verdicts over one backend; whatever is read is checked against the digest that names it. */
-export class Store extends RecordStore implements ObjectSource {
-  /** Bytes of a blob as the backend tells them: no evidence of content; undefined when it is not there. */
-  blobSize(oid: Digest): Promise<number | undefined> {
-    return this.backend.size(blobPath(oid))
+export class Store extends RecordStore implements ObjectSource, PackShelf {
+  readonly #catalog: PackCatalog
+  readonly #places: BlobPlaces
+
+  constructor(backend: Backend) {
+    super(backend)
+    this.#catalog = new PackCatalog(this.backend)
+    this.#places = new BlobPlaces(this.backend, this.#catalog, PART_BYTES)
+  }
+
+  /** Bytes of a blob as the backend or a pack tells them: no evidence of content; undefined when it is not there. */
+  async blobSize(oid: Digest): Promise<number | undefined> {
+    for await (const place of this.#places.of(oid)) {
+      const bytes = await this.#places.size(oid, place)
+      if (bytes !== undefined) return bytes
+    }
+    return undefined
+  }
+
+  /** Whether a blob of this size is there, in an object of its own, in a pack or in parts; its content is not read. */
+  async hasBlob(oid: Digest, bytes: number, search: Omit<Search, 'bytes'> = {}): Promise<boolean> {
+    for await (const place of this.#places.of(oid, { ...search, bytes }))
+      if ((await this.#places.size(oid, place)) === bytes) return true
+    return false
   }
 
   async hasTree(root: Digest): Promise<boolean> {
@@ -41,11 +70,11 @@ export class Store extends RecordStore implements ObjectSource {
 
   /** Whether all objects of an output are there, each with its size; their content is not read. */
   async hasOutput(output: Output): Promise<boolean> {
-    if (output.kind !== 'tree') return (await this.blobSize(output.oid)) === output.bytes
+    if (output.kind !== 'tree') return this.hasBlob(output.oid, output.bytes)
     if (!(await this.hasTree(output.oid))) return false
     let whole = true
     await atATime(this.backend.concurrency ?? 1, walkTree(await this.readTree(output.oid)), async (file) => {
-      whole &&= (await this.blobSize(file.oid)) === file.bytes
+      whole &&= await this.hasBlob(file.oid, file.bytes)
     })
     return whole
   }
@@ -77,8 +106,9 @@ export class Store extends RecordStore implements ObjectSource {
    * @throws store/object-corrupt when the content has another digest
    */
   async writeBlob(oid: Digest, bytes: number, content: Content): Promise<boolean> {
-    if ((await this.backend.putIfAbsent(blobPath(oid), content)) === 'created') return true
-    if ((await this.blobSize(oid)) === bytes) return false
+    const path = blobPath(oid)
+    if ((await this.backend.putIfAbsent(path, content)) === 'created') return true
+    if ((await this.backend.size(path)) === bytes) return false
     await this.repairBlob(oid, content)
     return true
   }
@@ -88,19 +118,50 @@ export class Store extends RecordStore implements ObjectSource {
     await this.backend.put(blobPath(oid), content)
   }
 
+  /** Takes many small blobs at a time, of which it stores those that are not here. */
+  openPacker(): Packer {
+    return new Packer(this)
+  }
+
+  /**
+   * Stores a pack; one that is there already stays, unless it shows that it is damaged.
+   * @throws store/object-corrupt when the content has another digest
+   */
+  async writePack(pack: Digest, content: Content, entries: readonly PackEntry[]): Promise<void> {
+    const path = packPath(pack)
+    const end = formatPackEnd(entries)
+    if ((await this.backend.putIfAbsent(path, content)) === 'exists') {
+      const found = await this.#catalog.entries(pack)
+      if (!found || formatPackEnd(found) !== end) await this.backend.put(path, content)
+    }
+    this.#catalog.note(
+      pack,
+      entries.reduce((sum, { bytes }) => sum + bytes, end.length),
+      entries,
+    )
+  }
+
   /** A blob piece by piece; after the last piece it throws when they were not the blob's. */
   async *readChunks(oid: Digest): AsyncIterable<Uint8Array> {
-    const hash = createHash('sha256')
-    for await (const chunk of this.backend.read(blobPath(oid))) {
-      hash.update(chunk)
-      yield chunk
+    let failure: SlipwayError | undefined
+    for await (const place of this.#places.of(oid)) {
+      let begun = false
+      try {
+        for await (const chunk of this.#verified(oid, place)) {
+          begun = true
+          yield chunk
+        }
+        return
+      } catch (error) {
+        if (begun || !isLacking(error)) throw error
+        failure = worseOf(failure, error)
+      }
     }
-    const found: Digest = `sha256:${hash.digest('hex')}`
-    if (found !== oid) throw this.#corrupt(oid, found)
+    throw failure
   }
 
   readBytes(oid: Digest): Promise<Uint8Array> {
-    return this.overTheWire(() => readWhole(this.readChunks(oid)))
+    return this.overTheWire(() => this.#first(oid, (place) => readWhole(this.#verified(oid, place))))
   }
 
   /** Reads once more what came damaged and may have been damaged on its way; on this machine there is no way. */
@@ -115,28 +176,31 @@ export class Store extends RecordStore implements ObjectSource {
   }
 
   /** @throws store/object-missing, store/object-corrupt where the blob ends before the range does */
-  async readRange(oid: Digest, range: ByteRange): Promise<Uint8Array> {
-    const bytes = await readWhole(this.backend.read(blobPath(oid), range))
-    if (bytes.length === range.end - range.start) return bytes
-    throw storeError(
-      'store/object-corrupt',
-      `Cannot use object ${oid} in "${this.url}": it ends at byte ${range.start + bytes.length}; expected ${range.end} at least`,
-    )
+  readRange(oid: Digest, range: ByteRange): Promise<Uint8Array> {
+    return this.#first(oid, async (place) => {
+      const bytes = await readWhole(this.#places.read(oid, place, range))
+      if (bytes.length === range.end - range.start) return bytes
+      throw storeError(
+        'store/object-corrupt',
+        `Cannot use object ${oid} in "${this.url}": it ends at byte ${range.start + bytes.length}; expected ${range.end} at least`,
+      )
+    })
   }
 
   async readToFile(oid: Digest, target: string, options: FileOptions = {}): Promise<void> {
     const temporary = join(dirname(target), `.slipway-${randomBytes(8).toString('hex')}`)
     const mode = options.executable ? 0o777 : 0o666
     try {
-      const size = await this.blobSize(oid)
-      const local = this.backend.localFile?.(blobPath(oid))
-      if (local !== undefined && size !== undefined && size > SMALL_BYTES)
-        await this.#copy(oid, local, temporary, mode)
-      else
-        await this.overTheWire(() => {
+      await this.overTheWire(() =>
+        this.#first(oid, async (place) => {
           rmSync(temporary, { force: true })
-          return this.#stream(oid, temporary, mode)
-        })
+          const local = place.in === 'object' ? this.backend.localFile?.(blobPath(oid)) : undefined
+          const size = local === undefined ? 0 : await this.backend.size(blobPath(oid))
+          if (local !== undefined && size !== undefined && size > SMALL_BYTES)
+            await this.#copy(oid, local, temporary, mode)
+          else await this.#stream(oid, place, temporary, mode)
+        }),
+      )
       renameSync(temporary, target)
     } catch (cause) {
       throw ioFailure('write', target, dirname(target), cause)
@@ -145,8 +209,12 @@ export class Store extends RecordStore implements ObjectSource {
     }
   }
 
-  /** Stores a tree with all its sub-trees. Its blobs have to be there already: a tree is a promise that they are. */
+  /**
+   * Stores a tree with all its sub-trees, and before it the placement that says in which packs its files lie. Its blobs have
+   * to be there already: a tree is a promise that they are.
+   */
   async writeTree(bundle: TreeBundle): Promise<boolean> {
+    await this.#writePlacement(bundle)
     const text = Buffer.from(formatTreeBundle(bundle))
     return (await this.backend.putIfAbsent(treePath(bundle.root), text)) === 'created'
   }
@@ -156,9 +224,11 @@ export class Store extends RecordStore implements ObjectSource {
     await this.backend.put(treePath(bundle.root), Buffer.from(formatTreeBundle(bundle)))
   }
 
-  /** @throws store/object-missing, store/object-corrupt */
+  /** Its files are found in their packs from then on. @throws store/object-missing, store/object-corrupt */
   async readTree(root: Digest): Promise<TreeBundle> {
-    return this.overTheWire(() => this.#readTree(root))
+    const bundle = await this.overTheWire(() => this.#readTree(root))
+    this.#catalog.expectTree(root)
+    return bundle
   }
 
   async #readTree(root: Digest): Promise<TreeBundle> {
@@ -174,33 +244,68 @@ export class Store extends RecordStore implements ObjectSource {
     }
   }
 
+  async #writePlacement(bundle: TreeBundle): Promise<void> {
+    const packs = new Map<Digest, number>()
+    for (const { oid, bytes } of walkTree(bundle)) {
+      const place = bytes < PACKED_BELOW_BYTES ? await this.#catalog.find(oid) : undefined
+      if (place) packs.set(place.pack, this.#catalog.bytesOf(place.pack) ?? 0)
+    }
+    if (packs.size === 0) return
+    const text = formatPlacement({ packs: Array.from(packs, ([oid, bytes]) => ({ oid, bytes })) })
+    await this.backend.put(placementPath(bundle.root), Buffer.from(text))
+  }
+
+  /** What comes of the first place that has the blob undamaged. */
+  async #first<T>(oid: Digest, read: (place: Place) => Promise<T>): Promise<T> {
+    let failure: SlipwayError | undefined
+    for await (const place of this.#places.of(oid)) {
+      try {
+        return await read(place)
+      } catch (error) {
+        if (!isLacking(error)) throw error
+        failure = worseOf(failure, error)
+      }
+    }
+    throw failure
+  }
+
+  /** A blob's bytes from one place: of a pack only once they are known to be right, else with the check behind the last. */
+  async *#verified(oid: Digest, place: Place): AsyncGenerator<Uint8Array> {
+    const chunks = this.#places.read(oid, place)
+    if (place.in === 'pack') {
+      const bytes = await readWhole(chunks)
+      this.#check(oid, digestOf(bytes))
+      yield bytes
+      return
+    }
+    const hash = createHash('sha256')
+    for await (const chunk of chunks) {
+      hash.update(chunk)
+      yield chunk
+    }
+    this.#check(oid, `sha256:${hash.digest('hex')}`)
+  }
+
+  #check(oid: Digest, found: Digest): void {
+    if (found !== oid) throw corruptObject(oid, found, this.url)
+  }
+
   /** Shares blocks with the store's own file where it can; what was copied is hashed, not what was meant. */
   async #copy(oid: Digest, local: string, temporary: string, mode: number): Promise<void> {
     await copyFile(local, temporary, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE)
-    const found = (await hashFile(temporary)).oid
-    if (found !== oid) throw this.#corrupt(oid, found)
+    this.#check(oid, (await hashFile(temporary)).oid)
     await chmod(temporary, mode & ~process.umask())
   }
 
-  async #stream(oid: Digest, temporary: string, mode: number): Promise<void> {
+  async #stream(oid: Digest, place: Place, temporary: string, mode: number): Promise<void> {
     const fd = openSync(temporary, 'wx', mode)
     try {
-      for await (const chunk of this.readChunks(oid)) {
+      for await (const chunk of this.#verified(oid, place)) {
         let at = 0
         while (at < chunk.length) at += writeSync(fd, chunk, at)
       }
     } finally {
       closeSync(fd)
     }
-  }
-
-  #corrupt(oid: Digest, found: Digest): Error {
-    return storeError(
-      'store/object-corrupt',
-      `Cannot use object ${oid} in "${this.url}": its content has digest ${found}; expected ${oid}`,
-      {
-        hint: 'Delete it there and store it again, or copy it from another store; nothing in the workspace was changed',
-      },
-    )
   }
 }

@@ -1,6 +1,7 @@
-import { type Digest, SlipwayError, type TreeBundle } from '@slipway/core'
+import type { Digest, SlipwayError, TreeBundle } from '@slipway/core'
 import type { ByteRange } from './backend.ts'
 import { storeError } from './error.ts'
+import { isLacking, worseOf } from './lacking.ts'
 import type { FileOptions, ObjectSource } from './object-source.ts'
 import type { Store } from './store.ts'
 
@@ -63,20 +64,11 @@ export class Tiers implements ObjectSource {
       } catch (error) {
         if (!isLacking(error)) throw error
         if (error.code === 'store/object-corrupt') damaged.push(store)
-        // Damage says more than absence.
-        if (failure === undefined || failure.code === 'store/object-missing') failure = error
+        failure = worseOf(failure, error)
       }
     }
     throw (
       failure ?? storeError('store/object-missing', `Cannot read ${oid}: there is no store to read it from`)
     )
   }
-}
-
-/** True when a store does not have the object, or has it damaged: another may have it. */
-export function isLacking(error: unknown): error is SlipwayError {
-  return (
-    error instanceof SlipwayError &&
-    (error.code === 'store/object-missing' || error.code === 'store/object-corrupt')
-  )
 }

@@ -2,9 +2,10 @@ import { type Digest, formatTreeBundle, type Output, walkTree } from '@slipway/c
 import { atATime } from './at-a-time.ts'
 import { storeError } from './error.ts'
 import { SMALL_BYTES } from './hash-file.ts'
+import { isLacking } from './lacking.ts'
 import { Pacer } from './pacer.ts'
 import type { Store } from './store.ts'
-import { isLacking, Tiers } from './tiers.ts'
+import { Tiers } from './tiers.ts'
 
 /** How many objects, and their bytes. */
 export interface Amount {

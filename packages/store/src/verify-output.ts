@@ -1,8 +1,8 @@
 import { type Digest, type Output, walkTree } from '@slipway/core'
 import { atATime } from './at-a-time.ts'
+import { isLacking } from './lacking.ts'
 import { Pacer } from './pacer.ts'
 import type { Store } from './store.ts'
-import { isLacking } from './tiers.ts'
 
 /** One object that a store does not have as it should. */
 export interface ObjectProblem {

@@ -1,0 +1,135 @@
+import {
+  type Digest,
+  type PackEntry,
+  type PlacedPiece,
+  type Placement,
+  parsePlacement,
+  placementPath,
+  SlipwayError,
+} from '@slipway/core'
+import { atATime } from './at-a-time.ts'
+import type { Backend } from './backend.ts'
+import { isLacking } from './lacking.ts'
+import { readPackIndex } from './read-pack-index.ts'
+import { readText } from './read-whole.ts'
+import { promisedPack } from './store-path.ts'
+
+/** Where a pack says that a blob lies in it; only the blob's own digest proves it. */
+export interface PackedBlob {
+  readonly pack: Digest
+  readonly start: number
+  readonly bytes: number
+  /** Another pack that holds it too. */
+  readonly next: PackedBlob | undefined
+}
+
+/** What is known of the packs of a store: from placements of trees that were read, and in the end from all of them. */
+export class PackCatalog {
+  readonly #backend: Backend
+  readonly #blobs = new Map<Digest, PackedBlob>()
+  readonly #packs = new Map<Digest, Promise<readonly PackEntry[] | undefined>>()
+  readonly #sizes = new Map<Digest, number>()
+  /** Trees that were read and whose placement was not, by their root. */
+  readonly #expected = new Set<Digest>()
+  readonly #placements = new Map<Digest, Promise<Placement | undefined>>()
+  #all: Promise<void> | undefined
+
+  constructor(backend: Backend) {
+    this.#backend = backend
+  }
+
+  /** Blobs of this tree will be looked for: its placement is read as soon as one is. */
+  expectTree(root: Digest): void {
+    if (!this.#placements.has(root)) this.#expected.add(root)
+  }
+
+  /** A pack that is known to hold the blob, by its index. */
+  async find(oid: Digest): Promise<PackedBlob | undefined> {
+    if (this.#expected.size > 0)
+      await Promise.all([...this.#expected].map((root) => this.#readTreePacks(root)))
+    return this.#blobs.get(oid)
+  }
+
+  /** The same, after a look into the index of every pack of the store. */
+  async findAnywhere(oid: Digest): Promise<PackedBlob | undefined> {
+    this.#all ??= this.#readAll()
+    await this.#all
+    return this.#blobs.get(oid)
+  }
+
+  /** What is in a pack, once it is known; undefined where it is not there or cannot be read. */
+  entries(pack: Digest, hintedBytes?: number): Promise<readonly PackEntry[] | undefined> {
+    const known = this.#packs.get(pack)
+    if (known) return known
+    const reading = this.#readPack(pack, hintedBytes)
+    this.#packs.set(pack, reading)
+    return reading
+  }
+
+  /** Bytes of a pack of which the entries are known. */
+  bytesOf(pack: Digest): number | undefined {
+    return this.#sizes.get(pack)
+  }
+
+  /** Takes over what is in a pack that was just written. */
+  note(pack: Digest, bytes: number, entries: readonly PackEntry[]): void {
+    this.#packs.set(pack, Promise.resolve(entries))
+    this.#sizes.set(pack, bytes)
+    let start = 0
+    for (const entry of entries) {
+      this.#blobs.set(entry.oid, { pack, start, bytes: entry.bytes, next: this.#blobs.get(entry.oid) })
+      start += entry.bytes
+    }
+  }
+
+  /** Another process has removed this pack: the last look at all of them is out of date. */
+  forget(pack: Digest): void {
+    this.#packs.delete(pack)
+    this.#all = undefined
+  }
+
+  /** The placement of a blob or tree; undefined where there is none, or none that can be read: it is a hint. */
+  async readPlacement(oid: Digest): Promise<Placement | undefined> {
+    try {
+      return parsePlacement(await readText(this.#backend.read(placementPath(oid))))
+    } catch (error) {
+      if (isLacking(error) || (error instanceof SlipwayError && error.code === 'core/placement-invalid'))
+        return undefined
+      throw error
+    }
+  }
+
+  async #readTreePacks(root: Digest): Promise<void> {
+    const reading = this.#placements.get(root) ?? this.readPlacement(root)
+    this.#placements.set(root, reading)
+    await this.#readPacks((await reading)?.packs ?? [])
+    this.#expected.delete(root)
+  }
+
+  async #readAll(): Promise<void> {
+    const packs: PlacedPiece[] = []
+    for await (const { path, bytes } of this.#backend.list('k/')) {
+      const oid = promisedPack(path)
+      if (oid !== undefined) packs.push({ oid, bytes })
+    }
+    await this.#readPacks(packs)
+  }
+
+  #readPacks(packs: readonly PlacedPiece[]): Promise<void> {
+    return atATime(this.#backend.concurrency ?? 1, packs, async ({ oid, bytes }) => {
+      await this.entries(oid, bytes)
+    })
+  }
+
+  async #readPack(pack: Digest, hintedBytes: number | undefined): Promise<readonly PackEntry[] | undefined> {
+    try {
+      const index = await readPackIndex(this.#backend, pack, hintedBytes)
+      if (index) this.note(pack, index.bytes, index.entries)
+      else this.#packs.delete(pack)
+      return index?.entries
+    } catch (error) {
+      this.#packs.delete(pack)
+      throw error
+    }
+  }
+}

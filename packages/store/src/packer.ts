@@ -1,0 +1,97 @@
+import {
+  type Digest,
+  digestOf,
+  formatPackEnd,
+  PACK_BYTES,
+  PACK_FRAME_BYTES,
+  type PackEntry,
+  packEntryBytes,
+} from '@slipway/core'
+
+/** Smaller blobs go into packs. */
+export const PACKED_BELOW_BYTES = 1 << 20
+/** Fewer new blobs are written one by one: a pack of its own for each small change would be more to look through. */
+const FEW = 16
+
+/** What a packer needs of a store. */
+export interface PackShelf {
+  hasBlob(oid: Digest, bytes: number): Promise<boolean>
+  writeBlob(oid: Digest, bytes: number, content: Uint8Array): Promise<boolean>
+  writePack(pack: Digest, content: Uint8Array, entries: readonly PackEntry[]): Promise<void>
+}
+
+/**
+ * Puts small blobs into packs, in the order in which they come, which should be that of their tree. One call at a time;
+ * what was added is in the store once finish() has returned.
+ */
+export class Packer {
+  readonly #shelf: PackShelf
+  readonly #packBytes: number
+  #entries: PackEntry[] = []
+  #waiting = new Set<Digest>()
+  /** Only what is written to takes memory. */
+  #buffer: Buffer | undefined
+  #blobBytes = 0
+  #endBytes = PACK_FRAME_BYTES
+  #cut = false
+
+  /** @param packBytes no pack gets larger */
+  constructor(shelf: PackShelf, packBytes: number = PACK_BYTES) {
+    this.#shelf = shelf
+    this.#packBytes = packBytes
+  }
+
+  /**
+   * Takes a blob that the store lacks.
+   * @param bytes of which `oid` is the digest; they may change as soon as the call has ended
+   * @returns false where the store has it
+   * @throws store/write-failed
+   */
+  async add(oid: Digest, bytes: Uint8Array): Promise<boolean> {
+    if (this.#waiting.has(oid) || (await this.#shelf.hasBlob(oid, bytes.length))) return false
+    if (bytes.length >= PACKED_BELOW_BYTES) return this.#shelf.writeBlob(oid, bytes.length, bytes)
+    const lineBytes = packEntryBytes(bytes.length)
+    if (this.#blobBytes + bytes.length + this.#endBytes + lineBytes > this.#packBytes) await this.#writePack()
+    this.#buffer ??= Buffer.allocUnsafe(this.#packBytes)
+    this.#buffer.set(bytes, this.#blobBytes)
+    this.#entries.push({ oid, bytes: bytes.length })
+    this.#waiting.add(oid)
+    this.#blobBytes += bytes.length
+    this.#endBytes += lineBytes
+    return true
+  }
+
+  /** Writes what is still waiting. */
+  async finish(): Promise<void> {
+    if (this.#cut || this.#entries.length >= FEW) await this.#writePack()
+    else await this.#writeOneByOne()
+    this.#buffer = undefined
+  }
+
+  async #writePack(): Promise<void> {
+    const buffer = this.#buffer
+    if (buffer === undefined || this.#entries.length === 0) return
+    const end = this.#blobBytes + buffer.write(formatPackEnd(this.#entries), this.#blobBytes, 'latin1')
+    const content = buffer.subarray(0, end)
+    await this.#shelf.writePack(digestOf(content), content, this.#entries)
+    this.#cut = true
+    this.#clear()
+  }
+
+  async #writeOneByOne(): Promise<void> {
+    let start = 0
+    for (const { oid, bytes } of this.#entries) {
+      const content = this.#buffer?.subarray(start, start + bytes) ?? new Uint8Array()
+      await this.#shelf.writeBlob(oid, bytes, content)
+      start += bytes
+    }
+    this.#clear()
+  }
+
+  #clear(): void {
+    this.#entries = []
+    this.#waiting = new Set()
+    this.#blobBytes = 0
+    this.#endBytes = PACK_FRAME_BYTES
+  }
+}
