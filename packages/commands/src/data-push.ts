@@ -37,7 +37,7 @@ export const dataPushCommand = defineCommand({
       const task = context.progress.task(`Pushing ${target}`, pointer.bytes, 'bytes')
       const advance = (bytes: number) => task.advance(bytes)
       const amounts = await namingTarget('push', target, () =>
-        transfer(pointer, [open.local], remote, advance, context.signal),
+        transfer(pointer, [open.local], remote, { progress: advance, signal: context.signal }),
       )
       task.done()
       pushed.push({ target, ...amounts })

@@ -46,6 +46,6 @@ async function pushOutputs(
   const total = Object.values(outputs).reduce((sum, { bytes }) => sum + bytes, 0)
   const task = progress.task(`Pushing the outputs of ${stage}`, total, 'bytes')
   for (const output of Object.values(outputs))
-    await transfer(output, [local], shared, (bytes) => task.advance(bytes), signal)
+    await transfer(output, [local], shared, { progress: (bytes) => task.advance(bytes), signal })
   task.done()
 }

@@ -14,7 +14,7 @@ export function stageFiles(open: OpenWorkspace, { progress, signal }: Context): 
       const task = progress.task(`Restoring ${path}`, output.bytes, 'bytes')
       const inside = await fetchInside(open, path, output, signal)
       if (!inside && remote && !(await local.hasOutput(output)))
-        await transfer(output, [remote], local, undefined, signal)
+        await transfer(output, [remote], local, { signal })
       await workspace.restore(path, output, source, (bytes) => task.advance(bytes))
       if (open.project.data.includes(path)) workspace.removePart(path)
       task.done()

@@ -1,8 +1,16 @@
-/** Bytes to store: themselves, a file on this machine to copy, or a stream of known length. */
+import { statSync } from 'node:fs'
+
+/** Bytes to store: themselves, a file on this machine to copy or to move, or a stream of known length. */
 export type Content =
   | Uint8Array
-  | { readonly file: string }
+  | { readonly file: string; readonly move?: boolean }
   | { readonly chunks: AsyncIterable<Uint8Array>; readonly bytes: number }
+
+/** How long the content is. */
+export function sizeOf(content: Content): number {
+  if (content instanceof Uint8Array) return content.length
+  return 'file' in content ? statSync(content.file).size : content.bytes
+}
 
 export interface ByteRange {
   readonly start: number
@@ -39,4 +47,6 @@ export interface Backend {
   delete(path: string): Promise<void>
   /** The object's own file on this machine, where it has one: a copy of it can share its blocks. */
   localFile?(path: string): string
+  /** Where the unfinished content of an object can grow, over a crash if need be, until it is moved into place. */
+  partialFile?(path: string): string
 }

@@ -5,6 +5,7 @@ import type { Backend, ByteRange } from './backend.ts'
 import { storeError } from './error.ts'
 import type { PackCatalog, PackedBlob } from './pack-catalog.ts'
 import { blobPath } from './store-path.ts'
+import { sumOf } from './sum-of.ts'
 
 /** Larger blobs lie in a shared store as parts of this size. @see docs/formats/pack.md */
 export const PART_BYTES = 64 << 20
@@ -106,8 +107,6 @@ export class BlobPlaces {
     if (found !== part.oid) throw corruptObject(part.oid, found, this.#backend.url)
   }
 }
-
-export const sumOf = (pieces: readonly PlacedPiece[]) => pieces.reduce((sum, { bytes }) => sum + bytes, 0)
 
 export function corruptObject(oid: Digest, found: Digest, url: string): Error {
   return storeError(

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import {
+  chmodSync,
   closeSync,
   createReadStream,
   type Dirent,
@@ -22,7 +23,7 @@ import { storeError } from './error.ts'
 import { SMALL_BYTES } from './hash-file.ts'
 import { hasCode, ioFailure } from './io-failure.ts'
 import { checkStorePath, FORMAT_PATH, promisedDigest } from './store-path.ts'
-import { writeContent } from './write-content.ts'
+import { nameFile, READ_ONLY, writeContent } from './write-content.ts'
 
 const TEMPORARY = 'tmp'
 const STALE_MS = 24 * 3600 * 1000
@@ -95,6 +96,17 @@ export class DirectoryBackend implements Backend {
   async putIfAbsent(path: string, content: Content): Promise<'created' | 'exists'> {
     const target = this.localFile(path)
     if (existsSync(target)) return 'exists'
+    try {
+      return await this.#link(path, content)
+    } catch (error) {
+      // Another process that filled the same file has moved it away.
+      if ('file' in content && content.move && existsSync(target)) return 'exists'
+      throw error
+    }
+  }
+
+  #link(path: string, content: Content): Promise<'created' | 'exists'> {
+    const target = this.localFile(path)
     return this.#write(path, content, (temporary) => {
       try {
         linkSync(temporary, target)
@@ -127,14 +139,27 @@ export class DirectoryBackend implements Backend {
     return join(this.#root, checkStorePath(path))
   }
 
+  partialFile(path: string): string {
+    try {
+      this.#prepare()
+    } catch (cause) {
+      throw ioFailure('write', path, this.url, cause)
+    }
+    return join(this.#root, TEMPORARY, `partial-${checkStorePath(path).replaceAll('/', '-')}`)
+  }
+
   /** Temporary file → digest → compare → into place; whatever happens, the temporary file goes. */
   async #write<T>(path: string, content: Content, place: (temporary: string) => T): Promise<T> {
     const target = this.localFile(path)
-    const temporary = join(this.#root, TEMPORARY, `${process.pid}-${randomBytes(8).toString('hex')}`)
+    const moved = 'file' in content && content.move ? content.file : undefined
+    const temporary = moved ?? join(this.#root, TEMPORARY, `${process.pid}-${randomBytes(8).toString('hex')}`)
     const promised = promisedDigest(path)
     try {
       this.#prepare()
-      const digest = await writeContent(temporary, content, promised === undefined)
+      const digest =
+        moved === undefined
+          ? await writeContent(temporary, content, promised === undefined)
+          : await nameFile(moved)
       if (promised !== undefined && digest !== promised) {
         throw storeError(
           'store/object-corrupt',
@@ -143,6 +168,8 @@ export class DirectoryBackend implements Backend {
       }
       mkdirSync(dirname(target), { recursive: true })
       const result = place(temporary)
+      // Not before: another process may fill the same file, with the same bytes.
+      if (moved !== undefined) chmodSync(target, READ_ONLY)
       if (promised === undefined) syncFolder(dirname(target))
       return result
     } catch (cause) {

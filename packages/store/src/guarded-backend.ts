@@ -8,6 +8,7 @@ export class GuardedBackend implements Backend {
   readonly url: string
   readonly concurrency?: number
   readonly localFile?: (path: string) => string
+  readonly partialFile?: (path: string) => string
   readonly #backend: Backend
   #checked: Promise<void> | undefined
 
@@ -15,7 +16,8 @@ export class GuardedBackend implements Backend {
     this.url = backend.url
     this.#backend = backend
     if (backend.concurrency !== undefined) this.concurrency = backend.concurrency
-    if (backend.localFile) this.localFile = (path) => (backend.localFile as (path: string) => string)(path)
+    if (backend.localFile) this.localFile = backend.localFile.bind(backend)
+    if (backend.partialFile) this.partialFile = backend.partialFile.bind(backend)
   }
 
   size(path: string): Promise<number | undefined> {

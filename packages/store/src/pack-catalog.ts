@@ -10,9 +10,10 @@ import {
 import { atATime } from './at-a-time.ts'
 import type { Backend } from './backend.ts'
 import { isLacking } from './lacking.ts'
-import { readPackIndex } from './read-pack-index.ts'
+import { INDEX_SHARE, readPackIndex } from './read-pack-index.ts'
 import { readText } from './read-whole.ts'
 import { promisedPack } from './store-path.ts'
+import { sumOf } from './sum-of.ts'
 
 /** Where a pack says that a blob lies in it; only the blob's own digest proves it. */
 export interface PackedBlob {
@@ -50,11 +51,25 @@ export class PackCatalog {
     return this.#blobs.get(oid)
   }
 
+  /** The same, of a blob of this size. */
+  async locate(oid: Digest, bytes: number): Promise<PackedBlob | undefined> {
+    let blob = await this.find(oid)
+    while (blob && blob.bytes !== bytes) blob = blob.next
+    return blob
+  }
+
   /** The same, after a look into the index of every pack of the store. */
   async findAnywhere(oid: Digest): Promise<PackedBlob | undefined> {
     this.#all ??= this.#readAll()
     await this.#all
     return this.#blobs.get(oid)
+  }
+
+  /** Looks into every pack where that costs less than to have so many bytes a second time. */
+  async readAllFor(bytes: number): Promise<void> {
+    if (this.#all !== undefined) return this.#all
+    const packs = (await this.#list()).filter(({ oid }) => !this.#packs.has(oid))
+    if (sumOf(packs) / INDEX_SHARE < bytes) await this.#readPacks(packs)
   }
 
   /** What is in a pack, once it is known; undefined where it is not there or cannot be read. */
@@ -107,12 +122,16 @@ export class PackCatalog {
   }
 
   async #readAll(): Promise<void> {
+    await this.#readPacks(await this.#list())
+  }
+
+  async #list(): Promise<readonly PlacedPiece[]> {
     const packs: PlacedPiece[] = []
     for await (const { path, bytes } of this.#backend.list('k/')) {
       const oid = promisedPack(path)
       if (oid !== undefined) packs.push({ oid, bytes })
     }
-    await this.#readPacks(packs)
+    return packs
   }
 
   #readPacks(packs: readonly PlacedPiece[]): Promise<void> {

@@ -19,7 +19,7 @@ export interface PackIndex {
 }
 
 /** A line of the index takes about 70 bytes: for blobs of 1.7 KiB and more the first read holds all of it. */
-const INDEX_SHARE = 24
+export const INDEX_SHARE = 24
 const FIRST_READ_BYTES = 1 << 16
 
 /**

@@ -10,6 +10,7 @@ import {
   formatTreeBundle,
   type Output,
   type PackEntry,
+  type PlacedPiece,
   packPath,
   parseTreeBundle,
   placementPath,
@@ -19,7 +20,7 @@ import {
   walkTree,
 } from '@slipway/core'
 import { atATime } from './at-a-time.ts'
-import type { Backend, ByteRange, Content } from './backend.ts'
+import { type Backend, type ByteRange, type Content, sizeOf } from './backend.ts'
 import { BlobPlaces, corruptObject, PART_BYTES, type Place, type Search } from './blob-places.ts'
 import { storeError } from './error.ts'
 import { fileChanged, type HashedFile, type HashOptions, hashFile, SMALL_BYTES } from './hash-file.ts'
@@ -31,21 +32,32 @@ import { PACKED_BELOW_BYTES, Packer, type PackShelf } from './packer.ts'
 import { readText, readWhole } from './read-whole.ts'
 import { RecordStore } from './record-store.ts'
 import { blobPath } from './store-path.ts'
+import { sumOf } from './sum-of.ts'
+import { writeParts } from './write-parts.ts'
 
 export interface StoredFile extends Omit<HashedFile, 'content'> {
   /** False when the store had the content already. */
   readonly created: boolean
 }
 
+export interface StoreOptions {
+  /** Of a store that several machines share: larger blobs lie there as parts. */
+  readonly partBytes?: number
+}
+
 /** Objects, run records and verdicts over one backend; whatever is read is checked against the digest that names it. */
 export class Store extends RecordStore implements ObjectSource, PackShelf {
-  readonly #catalog: PackCatalog
+  /** What is known of its packs. */
+  readonly packs: PackCatalog
+  /** Larger blobs are stored as parts; undefined where every blob is stored whole. */
+  readonly partBytes: number | undefined
   readonly #places: BlobPlaces
 
-  constructor(backend: Backend) {
+  constructor(backend: Backend, { partBytes }: StoreOptions = {}) {
     super(backend)
-    this.#catalog = new PackCatalog(this.backend)
-    this.#places = new BlobPlaces(this.backend, this.#catalog, PART_BYTES)
+    this.partBytes = partBytes
+    this.packs = new PackCatalog(this.backend)
+    this.#places = new BlobPlaces(this.backend, this.packs, partBytes ?? PART_BYTES)
   }
 
   /** Bytes of a blob as the backend or a pack tells them: no evidence of content; undefined when it is not there. */
@@ -106,6 +118,11 @@ export class Store extends RecordStore implements ObjectSource, PackShelf {
    * @throws store/object-corrupt when the content has another digest
    */
   async writeBlob(oid: Digest, bytes: number, content: Content): Promise<boolean> {
+    if (this.partBytes !== undefined && bytes > this.partBytes) {
+      if (await this.hasBlob(oid, bytes, { near: true })) return false
+      await writeParts(this.backend, oid, content, { partBytes: this.partBytes })
+      return true
+    }
     const path = blobPath(oid)
     if ((await this.backend.putIfAbsent(path, content)) === 'created') return true
     if ((await this.backend.size(path)) === bytes) return false
@@ -113,9 +130,20 @@ export class Store extends RecordStore implements ObjectSource, PackShelf {
     return true
   }
 
-  /** Writes a blob over one that turned out to be damaged. */
+  /** Writes a blob, or those of its parts that are, over one that turned out to be damaged. */
   async repairBlob(oid: Digest, content: Content): Promise<void> {
-    await this.backend.put(blobPath(oid), content)
+    const { partBytes } = this
+    if (partBytes === undefined || sizeOf(content) <= partBytes)
+      await this.backend.put(blobPath(oid), content)
+    else await writeParts(this.backend, oid, content, { partBytes, trusted: true })
+  }
+
+  /** The parts in which a blob of this size lies here; undefined where it lies whole, or not at all. */
+  async partsOf(oid: Digest, bytes: number): Promise<readonly PlacedPiece[] | undefined> {
+    for await (const place of this.#places.of(oid, { bytes, near: true }))
+      if (place.in === 'parts' && sumOf(place.parts) === bytes) return place.parts
+      else if (place.in === 'object' && (await this.#places.size(oid, place)) === bytes) return undefined
+    return undefined
   }
 
   /** Takes many small blobs at a time, of which it stores those that are not here. */
@@ -131,14 +159,20 @@ export class Store extends RecordStore implements ObjectSource, PackShelf {
     const path = packPath(pack)
     const end = formatPackEnd(entries)
     if ((await this.backend.putIfAbsent(path, content)) === 'exists') {
-      const found = await this.#catalog.entries(pack)
+      const found = await this.packs.entries(pack)
       if (!found || formatPackEnd(found) !== end) await this.backend.put(path, content)
     }
-    this.#catalog.note(
+    this.packs.note(
       pack,
       entries.reduce((sum, { bytes }) => sum + bytes, end.length),
       entries,
     )
+  }
+
+  /** Writes a pack over one that turned out to be damaged. */
+  async repairPack(pack: Digest, content: Content, entries: readonly PackEntry[]): Promise<void> {
+    await this.backend.put(packPath(pack), content)
+    this.packs.note(pack, sumOf(entries) + formatPackEnd(entries).length, entries)
   }
 
   /** A blob piece by piece; after the last piece it throws when they were not the blob's. */
@@ -212,9 +246,11 @@ export class Store extends RecordStore implements ObjectSource, PackShelf {
   /**
    * Stores a tree with all its sub-trees, and before it the placement that says in which packs its files lie. Its blobs have
    * to be there already: a tree is a promise that they are.
+   * @param trusted whether a placement that is there and should not be is written over too
+   * @returns false when the tree was there
    */
-  async writeTree(bundle: TreeBundle): Promise<boolean> {
-    await this.#writePlacement(bundle)
+  async writeTree(bundle: TreeBundle, { trusted = false } = {}): Promise<boolean> {
+    await this.#writePlacement(bundle, trusted)
     const text = Buffer.from(formatTreeBundle(bundle))
     return (await this.backend.putIfAbsent(treePath(bundle.root), text)) === 'created'
   }
@@ -227,7 +263,7 @@ export class Store extends RecordStore implements ObjectSource, PackShelf {
   /** Its files are found in their packs from then on. @throws store/object-missing, store/object-corrupt */
   async readTree(root: Digest): Promise<TreeBundle> {
     const bundle = await this.overTheWire(() => this.#readTree(root))
-    this.#catalog.expectTree(root)
+    this.packs.expectTree(root)
     return bundle
   }
 
@@ -244,13 +280,13 @@ export class Store extends RecordStore implements ObjectSource, PackShelf {
     }
   }
 
-  async #writePlacement(bundle: TreeBundle): Promise<void> {
+  async #writePlacement(bundle: TreeBundle, trusted: boolean): Promise<void> {
     const packs = new Map<Digest, number>()
     for (const { oid, bytes } of walkTree(bundle)) {
-      const place = bytes < PACKED_BELOW_BYTES ? await this.#catalog.find(oid) : undefined
-      if (place) packs.set(place.pack, this.#catalog.bytesOf(place.pack) ?? 0)
+      const place = bytes < PACKED_BELOW_BYTES ? await this.packs.find(oid) : undefined
+      if (place) packs.set(place.pack, this.packs.bytesOf(place.pack) ?? 0)
     }
-    if (packs.size === 0) return
+    if (packs.size === 0 && !(trusted && (await this.packs.readPlacement(bundle.root)))) return
     const text = formatPlacement({ packs: Array.from(packs, ([oid, bytes]) => ({ oid, bytes })) })
     await this.backend.put(placementPath(bundle.root), Buffer.from(text))
   }

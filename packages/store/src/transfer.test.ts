@@ -21,8 +21,10 @@ describe('transfer()', () => {
       }),
     )
     let told = 0
-    const first = await transfer(source.output, [source.store], target, (bytes) => {
-      told += bytes
+    const first = await transfer(source.output, [source.store], target, {
+      progress: (bytes) => {
+        told += bytes
+      },
     })
     expect(order).toEqual(['f', 'o', 'o', 'o', 't'])
     expect(first.moved.objects).toBe(4)
@@ -35,10 +37,10 @@ describe('transfer()', () => {
     })
   })
 
-  it('moves many objects at a time to a store that says so, the tree last, and fails as it would one by one', async () => {
+  it('moves many large objects at a time to a store that says so, the tree last, and fails as it would one by one', async () => {
     const files = Array.from(
       { length: 40 },
-      (_, i) => [`f${String(i).padStart(2, '0')}`, Buffer.from(`${i}`)] as const,
+      (_, i) => [`f${String(i).padStart(2, '0')}`, Buffer.alloc(1 << 20, i + 1)] as const,
     )
     const source = await fillStore(Object.fromEntries(files))
     const backend = new MemoryBackend('far away')
@@ -142,7 +144,7 @@ describe('transfer()', () => {
       abort.abort(new Error('SIGINT'))
     }
     await expect(
-      transfer(source.output, [source.store], new Store(target), stop, abort.signal),
+      transfer(source.output, [source.store], new Store(target), { progress: stop, signal: abort.signal }),
     ).rejects.toThrow('SIGINT')
     expect([...target.objects.keys()].some((path) => path.startsWith('t/'))).toBe(false)
   })

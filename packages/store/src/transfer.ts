@@ -1,78 +1,74 @@
-import { type Digest, formatTreeBundle, type Output, walkTree } from '@slipway/core'
+import { type Digest, formatTreeBundle, type Output, type TreeBundle, walkTree } from '@slipway/core'
 import { atATime } from './at-a-time.ts'
-import { storeError } from './error.ts'
-import { SMALL_BYTES } from './hash-file.ts'
+import { type Blob, copyBlob } from './copy-blob.ts'
 import { isLacking } from './lacking.ts'
-import { Pacer } from './pacer.ts'
+import { PACKED_BELOW_BYTES } from './packer.ts'
+import { SmallBlobs } from './small-blobs.ts'
 import type { Store } from './store.ts'
 import { Tiers } from './tiers.ts'
-
-/** How many objects, and their bytes. */
-export interface Amount {
-  readonly objects: number
-  readonly bytes: number
-}
-
-export interface Transferred {
-  readonly moved: Amount
-  /** What the receiving store had already. */
-  readonly present: Amount
-}
+import { type TransferOptions, type Transferred, Way } from './way.ts'
 
 /**
- * Copies an output from the first store that has it whole to another one, blobs before the tree, so that a tree never
- * promises what is not there. Only what is missing moves; an object of a wrong size is replaced.
- * @param progress told the bytes of each object, moved or present
+ * Copies an output from the first store that has it whole to another one: blobs, parts and packs before the placement, and
+ * that before the tree, so that a tree never promises what is not there. Only what is missing moves; an object of a wrong size
+ * is replaced.
  * @throws store/object-missing, store/object-corrupt when no source has an object whole, store/write-failed
  */
 export async function transfer(
   output: Output,
   from: readonly Store[],
   to: Store,
-  progress?: (bytes: number) => void,
-  signal?: AbortSignal,
+  options: TransferOptions = {},
 ): Promise<Transferred> {
-  const pacer = new Pacer(signal)
-  const count = { moved: { objects: 0, bytes: 0 }, present: { objects: 0, bytes: 0 } }
-  const add = (kind: 'moved' | 'present', bytes: number) => {
-    count[kind].objects++
-    count[kind].bytes += bytes
-    progress?.(bytes)
-  }
-  const blob = async (oid: Digest, bytes: number) => {
-    await pacer.pace()
-    if ((await to.blobSize(oid)) === bytes) return add('present', bytes)
-    await copyBlob(oid, bytes, from, to)
-    add('moved', bytes)
-  }
+  const way = new Way(from, to, options)
   if (output.kind !== 'tree') {
-    await blob(output.oid, output.bytes)
-    return count
+    await copyBlobs([output], way)
+    return way.count
   }
-  const bundle = await new Tiers([to, ...from]).readTree(output.oid)
-  const blobs = new Map<Digest, number>()
-  for (const file of walkTree(bundle)) blobs.set(file.oid, file.bytes)
-  const places = Math.max(...[to, ...from].map((store) => store.backend.concurrency ?? 1))
-  await atATime(places, blobs, ([oid, bytes]) => blob(oid, bytes))
-  const created = await to.writeTree(bundle)
-  add(created ? 'moved' : 'present', Buffer.byteLength(formatTreeBundle(bundle)))
-  return count
+  const { bundle, there } = await copiedTree(output.oid, way)
+  await copyBlobs(walkTree(bundle), way)
+  const unchanged = there && way.count.moved.objects === 0 && !way.trusted
+  const created = !unchanged && (await to.writeTree(bundle, way))
+  way.note(created ? 'moved' : 'present', Buffer.byteLength(formatTreeBundle(bundle)))
+  return way.count
 }
 
-async function copyBlob(oid: Digest, bytes: number, from: readonly Store[], to: Store): Promise<void> {
-  let failure: unknown
-  for (const source of from) {
-    try {
-      if (bytes <= SMALL_BYTES) await to.writeBlob(oid, bytes, await source.readBytes(oid))
-      else await source.overTheWire(() => to.writeBlob(oid, bytes, { chunks: source.readChunks(oid), bytes }))
-      return
-    } catch (error) {
-      if (!isLacking(error)) throw error
-      if (failure === undefined || error.code === 'store/object-corrupt') failure = error
-    }
-  }
-  throw (
-    failure ??
-    storeError('store/object-missing', `Cannot copy ${oid} to "${to.url}": there is no store to read it from`)
+/** Copies blobs, each once, without any tree. @throws as transfer() */
+export async function transferBlobs(
+  blobs: Iterable<Blob>,
+  from: readonly Store[],
+  to: Store,
+  options: TransferOptions = {},
+): Promise<Transferred> {
+  const way = new Way(from, to, options)
+  await copyBlobs(blobs, way)
+  return way.count
+}
+
+async function copyBlobs(blobs: Iterable<Blob>, way: Way): Promise<void> {
+  const distinct = new Map<Digest, Blob>()
+  for (const { oid, bytes } of blobs) distinct.set(oid, { oid, bytes })
+  const all = [...distinct.values()]
+  await new SmallBlobs(way).copy(all.filter(({ bytes }) => bytes < PACKED_BELOW_BYTES))
+  await atATime(
+    way.places,
+    all.filter(({ bytes }) => bytes >= PACKED_BELOW_BYTES),
+    (blob) => copyBlob(blob, way),
   )
+}
+
+/** The tree from the receiving store, whose copy is mended where it is damaged, or else from a source. */
+async function copiedTree(root: Digest, way: Way): Promise<{ bundle: TreeBundle; there: boolean }> {
+  const { to, from } = way
+  for (const source of from) source.packs.expectTree(root)
+  let damaged = false
+  try {
+    return { bundle: await to.readTree(root), there: true }
+  } catch (error) {
+    if (!isLacking(error)) throw error
+    damaged = error.code === 'store/object-corrupt'
+  }
+  const bundle = await new Tiers(from).readTree(root)
+  if (damaged) await to.repairTree(bundle)
+  return { bundle, there: damaged }
 }

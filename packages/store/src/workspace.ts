@@ -28,9 +28,9 @@ import { replaceFile } from './replace-file.ts'
 import { buildOutput, type Reusable, swapIn } from './restore-output.ts'
 import { openScratch, readTick, removeScratch } from './scratch.ts'
 import type { Store } from './store.ts'
-import type { Transferred } from './transfer.ts'
 import { treeOf } from './tree-of.ts'
 import { isExecutable, VerifiedIndex } from './verified-index.ts'
+import type { Transferred } from './way.ts'
 
 /** What a target in the workspace is, down to each file. */
 export interface Snapshot {

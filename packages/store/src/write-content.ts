@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto'
-import { closeSync, constants, fsyncSync, openSync, writeSync } from 'node:fs'
+import { closeSync, constants, createReadStream, fsyncSync, openSync, writeSync } from 'node:fs'
 import { chmod, copyFile, open } from 'node:fs/promises'
 import { type Digest, digestOf } from '@slipway/core'
 import type { Content } from './backend.ts'
 import { hashFile, SMALL_BYTES } from './hash-file.ts'
 
 /** Objects are never changed in place. */
-const READ_ONLY = 0o444
+export const READ_ONLY = 0o444
 
 /**
  * Writes content into a new file and names the bytes that are really there.
@@ -36,15 +36,25 @@ async function writeCopy(target: string, file: string, durable: boolean): Promis
   await copyFile(file, target, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE)
   await chmod(target, READ_ONLY)
   const { oid, bytes } = await hashFile(target)
-  if (durable || bytes >= SMALL_BYTES) {
-    const fd = openSync(target, 'r')
-    try {
-      fsyncSync(fd)
-    } finally {
-      closeSync(fd)
-    }
-  }
+  if (durable || bytes >= SMALL_BYTES) syncFile(target)
   return oid
+}
+
+/** Names the bytes of a file that is to be moved into place. Another process may be writing the same bytes to it. */
+export async function nameFile(file: string): Promise<Digest> {
+  const hash = createHash('sha256')
+  for await (const chunk of createReadStream(file, { highWaterMark: SMALL_BYTES })) hash.update(chunk)
+  syncFile(file)
+  return `sha256:${hash.digest('hex')}`
+}
+
+function syncFile(file: string): void {
+  const fd = openSync(file, 'r')
+  try {
+    fsyncSync(fd)
+  } finally {
+    closeSync(fd)
+  }
 }
 
 async function writeChunks(

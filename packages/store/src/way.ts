@@ -1,0 +1,85 @@
+import type { Digest, SlipwayError } from '@slipway/core'
+import { PART_BYTES } from './blob-places.ts'
+import { storeError } from './error.ts'
+import { MemoryLimit } from './http/memory-limit.ts'
+import { isLacking, worseOf } from './lacking.ts'
+import { Pacer } from './pacer.ts'
+import type { Store } from './store.ts'
+
+/** How many objects, and their bytes. */
+export interface Amount {
+  readonly objects: number
+  readonly bytes: number
+}
+
+export interface Transferred {
+  readonly moved: Amount
+  /** What the receiving store had already. */
+  readonly present: Amount
+}
+
+export interface TransferOptions {
+  /** Told the bytes of each object, moved or present; of a large one piece by piece. */
+  readonly progress?: ((bytes: number) => void) | undefined
+  readonly signal?: AbortSignal | undefined
+  /**
+   * Read also what the receiving store has already, and write over what is not as it should be: others may have written it,
+   * and what is pushed will be believed.
+   */
+  readonly trusted?: boolean
+}
+
+/** From where to where, and what has been copied so far. */
+export class Way {
+  readonly from: readonly Store[]
+  readonly to: Store
+  readonly trusted: boolean
+  readonly pacer: Pacer
+  /** Whole packs and parts that are in memory at a time. */
+  readonly memory = new MemoryLimit(4 * PART_BYTES)
+  readonly count = { moved: { objects: 0, bytes: 0 }, present: { objects: 0, bytes: 0 } }
+  readonly #progress: (bytes: number) => void
+
+  constructor(from: readonly Store[], to: Store, { progress, signal, trusted }: TransferOptions) {
+    this.from = from
+    this.to = to
+    this.trusted = trusted ?? false
+    this.pacer = new Pacer(signal)
+    this.#progress = progress ?? (() => {})
+  }
+
+  get places(): number {
+    return Math.max(...[this.to, ...this.from].map(({ backend }) => backend.concurrency ?? 1))
+  }
+
+  /** @param told how many of the bytes the progress was told already */
+  note(kind: 'moved' | 'present', bytes: number, told = 0): void {
+    this.count[kind].objects++
+    this.count[kind].bytes += bytes
+    this.tell(bytes - told)
+  }
+
+  tell(bytes: number): void {
+    this.#progress(bytes)
+  }
+
+  /** What comes of the first source that has the object. */
+  async first<T>(oid: Digest, read: (source: Store) => Promise<T>): Promise<T> {
+    let failure: SlipwayError | undefined
+    for (const source of this.from) {
+      try {
+        return await read(source)
+      } catch (error) {
+        if (!isLacking(error)) throw error
+        failure = worseOf(failure, error)
+      }
+    }
+    throw (
+      failure ??
+      storeError(
+        'store/object-missing',
+        `Cannot copy ${oid} to "${this.to.url}": there is no store to read it from`,
+      )
+    )
+  }
+}
