@@ -15,6 +15,7 @@ import {
   type ObjectSource,
   type OpenOptions,
   openBackend,
+  PART_BYTES,
   Store,
   Tiers,
   Workspace,
@@ -86,9 +87,9 @@ async function openLocalStore(root: string, env: Surroundings['env']): Promise<S
   return new Store(shared ? new DividedBackend(await open(resolve(root, shared)), own) : own)
 }
 
-/** Opens a store by its address. @throws store/url-invalid, store/foreign-folder, store/read-failed */
+/** Opens a store that several machines share, by its address. @throws store/url-invalid, store/foreign-folder, store/read-failed */
 export async function openStore(address: string, options: OpenOptions): Promise<Store> {
-  return new Store(await openBackend(address, options))
+  return new Store(await openBackend(address, options), { partBytes: PART_BYTES })
 }
 
 /** The text of the project file in the work tree. @throws workspace/project-missing */

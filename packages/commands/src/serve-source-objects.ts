@@ -2,15 +2,14 @@ import { basename } from 'node:path'
 import { type Digest, Secret } from '@slipway/core'
 import { assetsOf, findRelease, type GitHub } from '@slipway/github'
 import { type ByteSource, httpSource, serveError } from '@slipway/serve'
-import { blobPath, type OpenOptions, openBackend } from '@slipway/store'
+import { type OpenOptions, openBackend, Store } from '@slipway/store'
 
 /** A blob of a store; the address is opened when it is needed, so that a store that is away for a while does no harm. */
 export function storeSource(url: string, digest: Digest, options: OpenOptions): ByteSource {
   return {
     describe: `store ${url}`,
     open: async function* () {
-      const backend = await openBackend(url, options)
-      yield* backend.read(blobPath(digest))
+      yield* new Store(await openBackend(url, options)).readChunks(digest)
     },
   }
 }
