@@ -91,9 +91,13 @@ export class PackCatalog {
     this.#packs.set(pack, Promise.resolve(entries))
     this.#sizes.set(pack, bytes)
     let start = 0
-    for (const entry of entries) {
-      this.#blobs.set(entry.oid, { pack, start, bytes: entry.bytes, next: this.#blobs.get(entry.oid) })
-      start += entry.bytes
+    for (const { oid, bytes: length } of entries) {
+      const before = this.#blobs.get(oid)
+      const blob = { pack, start, bytes: length, next: before }
+      // Of several packs the largest is named first, so that the small ones fall out of use.
+      const behind = before !== undefined && (this.#sizes.get(before.pack) ?? 0) > bytes
+      this.#blobs.set(oid, behind ? { ...before, next: { ...blob, next: before.next } } : blob)
+      start += length
     }
   }
 
