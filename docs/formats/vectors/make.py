@@ -195,7 +195,61 @@ def run_records():
     return {"valid": [{"record": record, "canonical": jcs(record), "digest": sha(jcs(record).encode())}]}
 
 
-for name, make in {"tree": trees, "pointer": pointers, "run-key": run_keys, "run-record": run_records}.items():
+def packs():
+    def pack(blobs):
+        index = "slipway-pack 1\n" + "".join(f"{sha(blob)[7:]} {len(blob)}\n" for blob in blobs)
+        return b"".join(blobs) + f"{index}index {len(index):010}\n".encode()
+
+    def entries(blobs):
+        return [{"oid": sha(blob), "bytes": len(blob)} for blob in blobs]
+
+    cases = {"none": [], "one": [b"hello\n"], "an empty one among others": [b"a", b"", b"index 0000000015\n"], "a hundred": [b"%d" % n for n in range(100)]}
+    valid = [
+        {"name": name, "text": pack(blobs).decode(), "pack": sha(pack(blobs)), "blobs": entries(blobs)} for name, blobs in cases.items()
+    ]
+    good = pack([b"hello\n", b"world"]).decode()
+    invalid = {
+        "no trailer": good[:-17],
+        "short trailer": good.replace("index 0", "index "),
+        "index too long": good.replace("index 0000000", "index 1000000"),
+        "index too short": good.replace("index 0000000", "index 0000000")[:-4] + "020\n",
+        "other version": good.replace("slipway-pack 1", "slipway-pack 2"),
+        "sizes that are not the pack's": good.replace(" 6\n", " 7\n"),
+        "leading zero": good.replace(" 6\n", " 06\n"),
+        "upper-case digest": good[:11] + good[11:].replace(sha(b"world")[7:], sha(b"world")[7:].upper()),
+        "something before the index": "x" + good,
+        "nothing": "",
+    }
+    piece = sha(b"hello\n")[7:], sha(b"world")[7:]
+    both = sorted(piece)
+    placements = {
+        "packs": {"text": f"slipway-place 1\npack {both[0]} 700\npack {both[1]} 67108864\n", "packs": [{"oid": f"sha256:{both[0]}", "bytes": 700}, {"oid": f"sha256:{both[1]}", "bytes": 67108864}], "parts": []},
+        "parts, one of them twice": {
+            "text": "slipway-place 1\n" + "".join(f"part {each} 67108864\n" for each in (piece[1], piece[0], piece[1])),
+            "packs": [],
+            "parts": [{"oid": f"sha256:{each}", "bytes": 67108864} for each in (piece[1], piece[0], piece[1])],
+        },
+        "nothing": {"text": "slipway-place 1\n", "packs": [], "parts": []},
+    }
+    line = f"pack {piece[0]} 700\n"
+    bad_placements = {
+        "no header": line,
+        "other version": f"slipway-place 2\n{line}",
+        "no final line feed": f"slipway-place 1\n{line}"[:-1],
+        "other kind": f"slipway-place 1\n{line.replace('pack', 'tree')}",
+        "leading zero": f"slipway-place 1\n{line.replace('700', '0700')}",
+        "short digest": f"slipway-place 1\n{line.replace(piece[0], piece[0][1:])}",
+        "packs and parts": f"slipway-place 1\n{line}{line.replace('pack', 'part')}",
+    }
+    return {
+        "valid": valid,
+        "invalid": [{"name": name, "text": text} for name, text in invalid.items()],
+        "placements": [{"name": name, **case} for name, case in placements.items()],
+        "invalidPlacements": [{"name": name, "text": text} for name, text in bad_placements.items()],
+    }
+
+
+for name, make in {"tree": trees, "pointer": pointers, "run-key": run_keys, "run-record": run_records, "pack": packs}.items():
     path = HERE / f"{name}.json"
     path.write_text(json.dumps(make(), indent=1, ensure_ascii=False) + "\n")
     print(path.name)

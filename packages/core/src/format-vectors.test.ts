@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { canonicalJson } from './canonical-json.ts'
 import { type Digest, digestOf } from './digest.ts'
+import { formatPackEnd, PACK_TRAILER_BYTES, parsePackIndex, parsePackTrailer } from './pack.ts'
+import { formatPlacement, parsePlacement } from './placement.ts'
 import { formatPointer, parsePointer } from './pointer.ts'
 import { gitDirectoryId, type KeyPreimage, runKey } from './run-key.ts'
 import { formatRunRecord, parseRunRecord } from './run-record.ts'
@@ -100,6 +102,38 @@ describe('docs/formats/run-record.md', () => {
       refused({ outputs: { '../x': Object.values(record.outputs)[0] } })
       refused({ domain: 'prod' })
       refused({ attempt: 0 })
+    })
+  }
+})
+
+describe('docs/formats/pack.md', () => {
+  const { valid, invalid, placements, invalidPlacements } = vectors('pack')
+  const readPack = (text: string) => {
+    const length = parsePackTrailer(text.slice(-PACK_TRAILER_BYTES))
+    const end = text.length - PACK_TRAILER_BYTES
+    return parsePackIndex(text.slice(Math.max(0, end - length), end), text.length)
+  }
+  for (const { name, text, pack, blobs } of valid) {
+    it(`parsePackIndex() reads and formatPackEnd() writes: ${name}`, () => {
+      expect(readPack(text)).toEqual(blobs)
+      expect(text.endsWith(formatPackEnd(blobs))).toBe(true)
+      expect(digestOf(text)).toBe(pack)
+    })
+  }
+  for (const { name, text } of invalid) {
+    it(`parsePackTrailer() or parsePackIndex() refuses: ${name}`, () => {
+      expect(() => readPack(text)).toThrow(expect.objectContaining({ code: 'core/pack-invalid' }))
+    })
+  }
+  for (const { name, text, packs, parts } of placements) {
+    it(`parsePlacement() reads and formatPlacement() writes: ${name}`, () => {
+      expect(parsePlacement(text)).toEqual({ packs, parts })
+      expect(formatPlacement({ packs: [...packs].reverse(), parts })).toBe(text)
+    })
+  }
+  for (const { name, text } of invalidPlacements) {
+    it(`parsePlacement() refuses: ${name}`, () => {
+      expect(() => parsePlacement(text)).toThrow(expect.objectContaining({ code: 'core/placement-invalid' }))
     })
   }
 })
