@@ -46,6 +46,7 @@ export {
   type Pointer,
   parsePointer,
 } from './pointer.ts'
+export type { GpuNeeds, MachineNeeds } from './project/machine-needs.ts'
 export { nearestName } from './project/nearest-name.ts'
 export { PROJECT_FILE, parseProject } from './project/parse-project.ts'
 export {
@@ -63,6 +64,7 @@ export {
 export { isProjectError, type ProjectError, type ProjectIssue, renderIssue } from './project/project-issue.ts'
 export { projectJsonSchema, zProjectFile } from './project/schema.ts'
 export { type Direction, nearestMetric, STANDARD_DIRECTION } from './project/standard-metrics.ts'
+export { isInRange, type VersionRange } from './project/version-range.ts'
 export {
   type DepId,
   evaluationCode,

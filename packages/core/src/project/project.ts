@@ -1,5 +1,6 @@
 import { canonicalJson } from '../canonical-json.ts'
 import { type Digest, digestOf } from '../digest.ts'
+import { type MachineNeeds, machineNeeds } from './machine-needs.ts'
 import type { ProjectFile } from './schema.ts'
 import { type Direction, STANDARD_DIRECTION } from './standard-metrics.ts'
 
@@ -18,6 +19,8 @@ export interface Stage {
   readonly plots: readonly string[]
   /** Runner labels; undefined where any runner will do. */
   readonly runsOn: readonly string[] | undefined
+  /** What it asks of the machine that runs it; undefined where it says nothing. */
+  readonly machine: MachineNeeds | undefined
   readonly checkpoint: string | undefined
   readonly timeoutMinutes: number | undefined
 }
@@ -91,6 +94,7 @@ export function normaliseProject(file: ProjectFile): Project {
       metrics: stage.metrics,
       plots: stage.plots,
       runsOn: stage['runs-on'] === undefined ? undefined : many(stage['runs-on']),
+      machine: stage.machine && machineNeeds(stage.machine),
       checkpoint: stage.checkpoint,
       timeoutMinutes: stage['timeout-minutes'],
     },

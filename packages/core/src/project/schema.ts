@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { isModelName, isStageName } from '../names.ts'
 import { zPath } from '../schemas.ts'
+import { zMachineNeeds } from './machine-needs.ts'
 
 // The one source of slipway.yaml: what is read, what the errors say, the JSON Schema and the reference page.
 
@@ -37,6 +38,9 @@ const zStageFile = z.strictObject({
   metrics: paths.default([]).describe('Outputs that hold numbers by name, as JSON.'),
   plots: paths.default([]).describe('Outputs that hold plots.'),
   'runs-on': oneOrMany.optional().describe('Labels of the runner that this stage needs, as in a workflow.'),
+  machine: zMachineNeeds
+    .optional()
+    .describe('What the stage asks of its machine; `slipway preflight` checks it. No part of the run key.'),
   checkpoint: zPath.optional().describe('Folder of checkpoints, kept between attempts.'),
   'timeout-minutes': z.int().positive().optional().describe('Ends the stage after so many minutes.'),
 })
