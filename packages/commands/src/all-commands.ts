@@ -12,6 +12,7 @@ import { deployCommand } from './deploy-command.ts'
 import { doctorCommand } from './doctor-command.ts'
 import { initCommand } from './init-command.ts'
 import { planCommand } from './plan-command.ts'
+import { preflightCommand } from './preflight-command.ts'
 import { promoteCommand } from './promote-command.ts'
 import { registryHistoryCommand } from './registry-history.ts'
 import { registryListCommand } from './registry-list.ts'
@@ -35,6 +36,7 @@ export const allCommands: readonly AnyCommand[] = [
   dataLsCommand,
   dataCatCommand,
   planCommand,
+  preflightCommand,
   runCommand,
   compareCommand,
   reportCommand,

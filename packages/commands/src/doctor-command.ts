@@ -20,6 +20,7 @@ export const doctorCommand = defineCommand({
     const { examineStore } = await import('./doctor/examine-store.ts')
     const { examineWorkflows } = await import('./doctor/examine-workflows.ts')
     const { examineGitHub } = await import('./doctor/examine-github.ts')
+    const { examineRunner } = await import('./doctor/examine-runner.ts')
     const open = await openWorkspace(context)
     const { repository, project } = open
     const shallow = await repository.isShallow()
@@ -38,6 +39,7 @@ export const doctorCommand = defineCommand({
         ...(await examineStore(open)),
         ...(await examineWorkflows(await repository.workTree())),
         ...(await examineGitHub(context, project)),
+        ...(await examineRunner(context)),
       ],
     }
   },

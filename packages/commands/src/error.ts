@@ -17,6 +17,7 @@ export const commandError = defineErrors({
   'judge/metrics-invalid': 'usage',
   'judge/model-unknown': 'usage',
   'judge/not-run': 'usage',
+  'preflight/stage-unknown': 'usage',
   'promote/work-damaged': 'corrupt',
   'report/run-invalid': 'usage',
   'workspace/project-missing': 'usage',

@@ -64,7 +64,7 @@ export {
 export { isProjectError, type ProjectError, type ProjectIssue, renderIssue } from './project/project-issue.ts'
 export { projectJsonSchema, zProjectFile } from './project/schema.ts'
 export { type Direction, nearestMetric, STANDARD_DIRECTION } from './project/standard-metrics.ts'
-export { isInRange, type VersionRange } from './project/version-range.ts'
+export { isInRange, tryParseVersionRange, type VersionRange } from './project/version-range.ts'
 export {
   type DepId,
   evaluationCode,

@@ -1,6 +1,6 @@
 /** One thing that the doctor looked at. */
 export interface Finding {
-  readonly area: 'repository' | 'store' | 'registry' | 'workflows' | 'github' | 'runtime'
+  readonly area: 'repository' | 'store' | 'registry' | 'workflows' | 'github' | 'runtime' | 'runner'
   readonly state: 'ok' | 'warning' | 'failed' | 'not checked'
   readonly what: string
   /** What to do about it. */
