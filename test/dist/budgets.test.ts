@@ -29,6 +29,7 @@ const BUDGETS = {
   setup: 20_000,
   data: 350_000,
   plan: 350_000,
+  preflight: 350_000,
   deploy: 350_000,
   train: 450_000,
   cli: 450_000,

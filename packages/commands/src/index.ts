@@ -50,7 +50,7 @@ export {
 } from './plan-workspace.ts'
 export { pointedData } from './pointed-data.ts'
 export { renderPreflightSummary } from './preflight/render-preflight.ts'
-export { type PreflightResult, runPreflight } from './preflight/run-preflight.ts'
+export { preflightCommand } from './preflight-command.ts'
 export { type PlannedProject, type ProjectTree, readPlannedProject } from './project-trees.ts'
 export { acceptanceOf } from './promote/acceptance-of.ts'
 export { type PromoteResult, promoteModels } from './promote/promote-models.ts'

@@ -22,7 +22,7 @@ export interface ActionFile {
   }
 }
 
-export const ACTIONS = ['setup', 'data', 'plan', 'train', 'report', 'promote', 'deploy'] as const
+export const ACTIONS = ['setup', 'data', 'plan', 'preflight', 'train', 'report', 'promote', 'deploy'] as const
 export type ActionName = (typeof ACTIONS)[number]
 
 export function readActionFile(action: ActionName): ActionFile {
