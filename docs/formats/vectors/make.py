@@ -192,7 +192,16 @@ def run_records():
         "timing": {"started": "2026-11-24T08:00:00.000Z", "seconds": 41},
         "gpu_seconds": 0,
     }
-    return {"valid": [{"record": record, "canonical": jcs(record), "digest": sha(jcs(record).encode())}]}
+    details = {
+        "distribution": "Ubuntu 24.04.1 LTS",
+        "cpu": {"model": "AMD EPYC 9654", "cores": 16, "flags": sha(b"avx avx2")},
+        "cuda": "12.4",
+        "gpus": [{"name": "NVIDIA H100 80GB HBM3", "memory_bytes": 85520809984}],
+        "python": {"version": "3.12.3", "packages": {"torch": "2.6.0+cu124", "numpy": "2.3.1"}},
+        "variables": {"OMP_NUM_THREADS": "2", "LD_LIBRARY_PATH": None},
+    }
+    detailed = {**record, "environment": {**record["environment"], "details": details}}
+    return {"valid": [{"record": each, "canonical": jcs(each), "digest": sha(jcs(each).encode())} for each in (record, detailed)]}
 
 
 def packs():

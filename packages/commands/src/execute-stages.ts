@@ -13,7 +13,7 @@ import {
 import type { Context } from './context.ts'
 import { type PlannedWorkspace, type PlanOptions, planWorkspace } from './plan-workspace.ts'
 import { runBook } from './run-book.ts'
-import { readRunFacts } from './run-facts.ts'
+import { readPython, readRunFacts } from './run-facts.ts'
 import { stageEnvironment } from './stage-environment.ts'
 import { stageFiles } from './stage-files.ts'
 import { warnAboutData } from './warn-about-data.ts'
@@ -101,6 +101,7 @@ function runPorts(planned: PlannedWorkspace, context: Context, options: ExecuteO
       facts ??= readRunFacts(context.env, open.domain)
       return facts
     },
+    python: (stage) => readPython(stage, root, context.env),
     now: context.now,
     signal: context.signal,
     watcher: watcher(context),

@@ -206,6 +206,8 @@ describe('slipway run', () => {
       workflow_ref: 'o/r/.github/workflows/w.yml@refs/pull/1/merge',
     })
     expect(record.environment).toMatchObject({ runner: 'gpu-1', image: 'ubuntu24 2026.1' })
+    expect(record.environment.details.cpu.cores).toBeGreaterThan(0)
+    expect(record.environment.details.python).toBeNull()
     const seen = readFileSync(project.path('x'), 'utf8')
     expect(seen).not.toContain('secret')
     expect(seen).toContain('GITHUB_SHA=')

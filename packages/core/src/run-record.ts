@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { zEnvironmentDetails } from './environment-details.ts'
 import { formatRecord, parseRecord } from './parse-record.ts'
 import type { DepId, KeyPreimage } from './run-key.ts'
 import { zDigest, zDomain, zGitOid, zOutput, zPath } from './schemas.ts'
@@ -45,6 +46,8 @@ export const zRunRecord = z.strictObject({
     driver: z.string().nullable(),
     image: z.string().nullable(),
     tool: z.string(),
+    /** Absent in records of before there were any. */
+    details: zEnvironmentDetails.optional(),
   }),
   timing: z.strictObject({ started: z.iso.datetime(), seconds: z.number().nonnegative() }),
   gpu_seconds: z.number().nonnegative(),

@@ -1,4 +1,4 @@
-import type { Digest, Domain, Output, Producer, RunRecord } from '@slipway/core'
+import type { Digest, Domain, EnvironmentDetails, Output, Producer, RunRecord, Stage } from '@slipway/core'
 import type { Executor } from './executor.ts'
 import type { PlannedStage } from './plan.ts'
 import type { FoundRun, PlanInput, SourceTree } from './plan-input.ts'
@@ -49,8 +49,10 @@ export interface RunPorts {
   readonly files: StageFiles
   readonly book: RunBook
   readonly executor: Executor
-  /** Asked before the first stage that runs. */
+  /** Asked as a stage starts, so that the machine can tell while it runs. */
   facts(): Promise<RunFacts>
+  /** Asked when a stage has ended: what it ran in may be its own work. */
+  python?(stage: Stage): EnvironmentDetails['python']
   now(): Date
   readonly signal: AbortSignal
   readonly watcher: RunWatcher

@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
+import type { EnvironmentDetails } from '@slipway/core'
 import { pipelineError } from './error.ts'
 import type { StageEnd } from './executor.ts'
 import { throwIfInterrupted } from './interrupted.ts'
@@ -7,7 +8,7 @@ import type { LivePlan } from './live-plan.ts'
 import type { StaleStage } from './plan.ts'
 import { publishRun } from './publish-run.ts'
 import { putBack } from './put-back.ts'
-import type { RunPorts } from './run-ports.ts'
+import type { RunFacts, RunPorts } from './run-ports.ts'
 import { checkInputs, placeInputs } from './stage-inputs.ts'
 import { StageLog } from './stage-log.ts'
 import { clearOutputs, saveOutputs } from './stage-outputs.ts'
@@ -24,7 +25,9 @@ export async function runStage(planned: StaleStage, live: LivePlan, ports: RunPo
   await placeInputs(planned, files, root)
   clearOutputs(stage, root)
   throwIfInterrupted(signal)
-  const facts = await ports.facts()
+  const facts = ports.facts()
+  // Whether it failed is told when it is needed.
+  facts.catch(() => {})
   const started = ports.now()
   await execute(planned, ports)
   const seconds = Math.max(0, ports.now().getTime() - started.getTime()) / 1000
@@ -32,7 +35,7 @@ export async function runStage(planned: StaleStage, live: LivePlan, ports: RunPo
   const outputs = await saveOutputs(stage, root, files)
   throwIfInterrupted(signal)
   const published = await publishRun(
-    { planned, outputs, started, seconds, facts },
+    { planned, outputs, started, seconds, facts: withPython(await facts, ports.python?.(stage) ?? null) },
     ports.input.runs,
     ports.book,
   )
@@ -47,6 +50,13 @@ export async function runStage(planned: StaleStage, live: LivePlan, ports: RunPo
     restored,
     seconds,
   }
+}
+
+function withPython(facts: RunFacts, python: EnvironmentDetails['python']): RunFacts {
+  const { details } = facts.environment
+  return details
+    ? { ...facts, environment: { ...facts.environment, details: { ...details, python } } }
+    : facts
 }
 
 async function execute(

@@ -1,6 +1,7 @@
 import { isInRange, type VersionRange } from '@slipway/core'
 import type { Context } from '../context.ts'
 import type { Gpu, GpuMemory, GpuReading } from '../machine/gpu.ts'
+import { gpuNames } from '../machine/gpu-names.ts'
 import { visibleGpus } from '../machine/visible-gpus.ts'
 import { type Check, failed, passed, unchecked, warned } from './check.ts'
 import { judgeGpuHealth } from './judge-gpu-health.ts'
@@ -33,7 +34,7 @@ export function judgeGpus(
     gpu.instances ? gpu.instances.map((memory) => ({ gpu, memory })) : [{ gpu, memory: gpu.memory }],
   )
   return [
-    ...(wanted ? judgeCount(reading, gpus, units, hidden, wanted) : [passed('GPU', namesOf(gpus))]),
+    ...(wanted ? judgeCount(reading, gpus, units, hidden, wanted) : [passed('GPU', gpuNames(gpus))]),
     ...(wanted?.memoryBytes === undefined ? [] : [judgeMemory(units, wanted.count, wanted.memoryBytes)]),
     ...judgeVersions(reading, gpus, wanted),
     ...judgeGpuHealth(gpus, reading.vendor, wanted !== undefined),
@@ -70,7 +71,7 @@ function judgeCount(
   wanted: WantedGpu,
 ): Check[] {
   const aside = hidden > 0 ? `; ${hidden} hidden by ${VISIBLE[vendor]}` : ''
-  const found = `${namesOf(gpus)}${aside}`
+  const found = `${gpuNames(gpus)}${aside}`
   if (wanted.vendor !== undefined && wanted.vendor !== vendor)
     return [failed('GPU', found, 'Send the stage to another machine by its `runs-on`', countText(wanted))]
   if (units.length < wanted.count) {
@@ -95,17 +96,6 @@ function judgeCount(
 }
 
 const VISIBLE = { nvidia: 'CUDA_VISIBLE_DEVICES', amd: 'HIP_VISIBLE_DEVICES' } as const
-
-/** "2 × NVIDIA L4, Tesla T4", with instances where there are some. */
-function namesOf(gpus: readonly Gpu[]): string {
-  const counts = new Map<string, number>()
-  for (const { name, instances } of gpus) {
-    const label = instances ? `${name} in ${instances.length} MIG instances` : name
-    counts.set(label, (counts.get(label) ?? 0) + 1)
-  }
-  const names = [...counts].map(([name, count]) => (count === 1 ? name : `${count} × ${name}`))
-  return names.length === 0 ? 'none' : names.join(', ')
-}
 
 /** The count-th best GPU has to have the memory: which ones a stage takes is its own choice. */
 function judgeMemory(units: readonly Unit[], count: number, bytes: number): Check {
