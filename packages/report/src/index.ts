@@ -4,4 +4,12 @@ export { COMMENT_CHARACTERS, renderComment } from './render-comment.ts'
 export { renderHtml } from './render-html.ts'
 export { renderSummary, SUMMARY_BYTES } from './render-summary.ts'
 export { renderTerminal } from './render-terminal.ts'
-export type { Changes, DataChange, ModelReport, Report, ReportState, StageReport } from './report.ts'
+export type {
+  Changes,
+  DataChange,
+  EnvironmentChange,
+  ModelReport,
+  Report,
+  ReportState,
+  StageReport,
+} from './report.ts'

@@ -26,6 +26,7 @@ function renderVerdict(verdict: Verdict, terminal: Terminal): string {
     baseline: verdict.champion?.version ?? null,
     againstBase: null,
     changes: { code: [], params: [], data: [], environment: 'unknown' },
+    ranIn: [],
     evaluationChanged: false,
     notices: [],
     mergeDiffers: false,

@@ -41,6 +41,8 @@ export interface ModelReport {
   /** The same challenger against the base commit's model ("base a04c9d1"), where that is not the champion. */
   readonly againstBase: { readonly name: string; readonly verdict: Verdict } | null
   readonly changes: Changes
+  /** What the runs that made the two models ran in, where it differs; the most telling first. */
+  readonly ranIn: readonly EnvironmentChange[]
   /** True where the pull request changes how its own predictions are made; said by itself where no notice says more. */
   readonly evaluationChanged: boolean
   /** What the pull request changes in gate, store or models; said first, in effect after the merge. */
@@ -64,6 +66,14 @@ export interface Changes {
   }[]
   readonly data: readonly DataChange[]
   readonly environment: 'same' | 'changed' | 'unknown'
+}
+
+/** One thing that a run had and another had not, or had otherwise: a package, the driver, the GPU. */
+export interface EnvironmentChange {
+  readonly what: string
+  /** Null where it was not there. */
+  readonly before: string | null
+  readonly after: string | null
 }
 
 /** What became of the data behind one pointer: the pointers' own sizes, and what the trees in the store say. */

@@ -21,6 +21,7 @@ import { type ProjectTree, readRevision } from '../project-trees.ts'
 import { changesOf } from './changes-of.ts'
 import { mergeDiffers } from './merge-differs.ts'
 import { emptyModelReport, modelReport } from './model-report.ts'
+import { ranInOf } from './ran-in-of.ts'
 
 /** A run that was judged, or why it was not. */
 export interface JudgedRun {
@@ -149,6 +150,7 @@ async function reportOne(
     judgement,
     againstBase: base === undefined ? null : await againstBase(context, subject, judgement, base),
     changes: await changesOf(before, commit, data, model.name),
+    ranIn: await ranInOf(judgement.verdict, work.run, commit.open.lookups.runs),
     notices,
     mergeDiffers: base !== undefined && (await mergeDiffers(commit, own, model)),
     runs: work.runs,

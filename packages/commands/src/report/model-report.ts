@@ -8,6 +8,7 @@ export interface ModelReportInput {
   readonly judgement: Judgement
   readonly againstBase: ModelReport['againstBase']
   readonly changes: Changes
+  readonly ranIn: ModelReport['ranIn']
   readonly notices: readonly string[]
   readonly mergeDiffers: boolean
   readonly runs: readonly RunRef[]
@@ -20,6 +21,7 @@ export function modelReport({
   judgement,
   againstBase,
   changes,
+  ranIn,
   notices,
   mergeDiffers,
   runs,
@@ -33,6 +35,7 @@ export function modelReport({
     baseline: verdict.champion?.version ?? null,
     againstBase,
     changes,
+    ranIn,
     evaluationChanged: notices.some((notice) => notice.startsWith('the evaluation')),
     notices,
     mergeDiffers,
@@ -50,6 +53,7 @@ export function emptyModelReport(name: string, notices: readonly string[]): Mode
     baseline: null,
     againstBase: null,
     changes: { code: [], params: [], data: [], environment: 'unknown' },
+    ranIn: [],
     evaluationChanged: false,
     notices,
     mergeDiffers: false,

@@ -30,6 +30,7 @@ export async function releaseReport(
         judgement: { ...judgement, verdict: plan.verdict },
         againstBase: null,
         changes: { code: [], params: [], data: [], environment: 'unknown' },
+        ranIn: [],
         notices: [],
         mergeDiffers: false,
         runs: 'missing' in work ? [] : work.runs,

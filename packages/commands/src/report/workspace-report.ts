@@ -13,6 +13,7 @@ import { type ProjectTree, readRevision } from '../project-trees.ts'
 import { repositoryOf } from '../repository-of.ts'
 import { changesOf } from './changes-of.ts'
 import { modelReport } from './model-report.ts'
+import { ranInOf } from './ran-in-of.ts'
 
 /** What a work tree's own runs would say on a pull request. */
 export interface WorkspaceReport {
@@ -88,6 +89,7 @@ async function reportModel(
       judgement,
       againstBase: null,
       changes,
+      ranIn: await ranInOf(judgement.verdict, work.run, lookups.runs),
       notices: [],
       mergeDiffers: false,
       runs: work.runs,

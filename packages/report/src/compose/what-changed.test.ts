@@ -51,4 +51,15 @@ describe('whatChanged()', () => {
       '`a.py` · `b.py` · 2 more files',
     )
   })
+  it('says what the runs ran in where it differs, and then calls no environment the same', () => {
+    const ranIn = [
+      { what: 'torch', before: '2.5.1', after: '2.6.0' },
+      { what: 'GPU', before: null, after: 'NVIDIA L4' },
+      { what: 'zipp', before: '3', after: null },
+    ]
+    const blocks = whatChanged(modelReport(judged, { changes: SAME, ranIn }), 2)
+    expect(renderMarkdown(blocks).replaceAll('&nbsp;', ' ')).toBe(
+      '**What changed**  data, test rows: same\n\n- ran in: torch ~~2.5.1~~ → **2.6.0** · GPU ~~none~~ → **NVIDIA L4** · 1 more difference',
+    )
+  })
 })

@@ -8,18 +8,19 @@ const PATH = 120
 const VALUE = 60
 
 /**
- * What differs from the baseline: code and parameters with before and after in one line, then a line for each pointer to data.
+ * What differs from the baseline: code and parameters with before and after in one line, then a line for each pointer to data
+ * and one for what the runs ran in.
  * Where even the environment is not known, nothing is said to be the same.
  */
-export function whatChanged({ changes, verdict }: ModelReport, most: number): readonly Block[] {
+export function whatChanged({ changes, verdict, ranIn }: ModelReport, most: number): readonly Block[] {
   const shown = [...codeChanges(changes, most), ...paramChanges(changes, most)]
-  const data = dataLines(changes.data, most)
-  const other = otherKinds(changes, verdict, shown.length + data.length === 0)
+  const lists = [...dataLines(changes.data, most), ...ranInLine(ranIn, most)]
+  const other = otherKinds(changes, verdict, shown.length + lists.length === 0, ranIn.length > 0)
   const parts = [...shown, ...other]
-  if (parts.length + data.length === 0) return []
+  if (parts.length + lists.length === 0) return []
   return [
     paragraph(strong('What changed'), parts.length === 0 ? '' : '\u00a0 ', joined(parts, ' · ')),
-    ...(data.length === 0 ? [] : [{ kind: 'list', ordered: false, items: data } as const]),
+    ...(lists.length === 0 ? [] : [{ kind: 'list', ordered: false, items: lists } as const]),
   ]
 }
 
@@ -44,13 +45,32 @@ function paramChanges({ params }: Changes, most: number): Inline[] {
   return atMost(items, most, 'parameter')
 }
 
+/** "ran in: torch 2.5.1 → 2.6.0 · GPU Tesla T4 → NVIDIA L4": what the lock files may say nothing of. */
+function ranInLine(changes: ModelReport['ranIn'], most: number): Inline[] {
+  if (changes.length === 0) return []
+  const items = changes.map(
+    ({ what, before, after }): Inline => [
+      `${clip(what, PATH)} `,
+      { struck: before === null ? 'none' : clip(before, VALUE) },
+      ' → ',
+      strong(after === null ? 'none' : clip(after, VALUE)),
+    ],
+  )
+  return [['ran in: ', joined(atMost(items, most, 'difference'), ' · ')]]
+}
+
 /** "data, environment, test rows: same" */
-function otherKinds({ data, environment }: Changes, verdict: Verdict | null, nothingElse: boolean): Inline[] {
+function otherKinds(
+  { data, environment }: Changes,
+  verdict: Verdict | null,
+  nothingElse: boolean,
+  ranElsewhere: boolean,
+): Inline[] {
   const isKnown = environment !== 'unknown'
   const same = [
     ...(nothingElse ? ['code', 'parameters'] : []),
     ...(data.length === 0 ? ['data'] : []),
-    ...(environment === 'same' ? ['environment'] : []),
+    ...(environment === 'same' && !ranElsewhere ? ['environment'] : []),
     ...(sharedRows(verdict) ? ['test rows'] : []),
   ]
   return [

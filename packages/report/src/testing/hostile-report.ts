@@ -60,6 +60,7 @@ export function hostileReport(
       ],
       environment: 'changed',
     },
+    ranIn: [{ what: text, before: text, after: `${text}.` }],
     evaluationChanged: true,
     notices: [text, text],
     mergeDiffers: false,

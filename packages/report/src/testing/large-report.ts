@@ -73,6 +73,11 @@ export function largeReport({ models, metrics, slices }: Size): Report {
           data,
           environment: 'same',
         },
+        ranIn: Array.from({ length: 100 }, (_, index) => ({
+          what: name('package', index),
+          before: null,
+          after: name('version', index),
+        })),
         notices: Array.from({ length: 50 }, (_, index) => name('notice', index).repeat(5)),
         againstBase: { name: 'base a04c9d1', verdict: one },
       }),

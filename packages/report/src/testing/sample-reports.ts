@@ -15,6 +15,7 @@ export function modelReport(judged: Verdict | null, more: Partial<ModelReport> =
     baseline: judged?.champion?.version ?? null,
     againstBase: null,
     changes: SAME,
+    ranIn: [],
     evaluationChanged: false,
     notices: [],
     mergeDiffers: false,
