@@ -127,6 +127,8 @@ def pointers():
     valid = [
         {"name": "file", "fields": {"bytes": 6, "files": 1, "kind": "file", "oid": oid}},
         {"name": "tree", "fields": {"bytes": 1712345678, "files": 60000, "kind": "tree", "oid": oid}},
+        {"name": "a file that came from DVC", "fields": {"bytes": 6, "files": 1, "kind": "file", "md5": "b1946ac92492d2347c6235b4d2611184", "oid": oid}},
+        {"name": "a folder that came from DVC", "fields": {"bytes": 6, "files": 1, "kind": "tree", "md5": "b1946ac92492d2347c6235b4d2611184.dir", "oid": oid}},
         {"name": "a key of a later version", "fields": {"bytes": 6, "files": 1, "kind": "executable", "oid": oid}, "unknown": {"note": "kept as it is"}},
     ]
     for case in valid:
@@ -142,6 +144,8 @@ def pointers():
         "negative": good.replace("bytes 6", "bytes -6"),
         "leading zero": good.replace("bytes 6", "bytes 06"),
         "other digest": good.replace("sha256:", "md5:"),
+        "md5 of other digits": good.replace("oid", "md5 B1946AC92492D2347C6235B4D2611184\noid"),
+        "md5 too short": good.replace("oid", "md5 b1946ac9\noid"),
         "too long": good.replace("kind file", "kind file\nlong " + "x" * 1100),
     }
     return {"valid": valid, "invalid": [{"name": name, "text": body} for name, body in invalid.items()]}

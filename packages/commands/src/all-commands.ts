@@ -3,6 +3,7 @@ import { compareCommand } from './compare-command.ts'
 import { dataAddCommand } from './data-add.ts'
 import { dataCatCommand } from './data-cat.ts'
 import { dataDiffCommand } from './data-diff.ts'
+import { dataImportDvcCommand } from './data-import-dvc.ts'
 import { dataLsCommand } from './data-ls.ts'
 import { dataPullCommand } from './data-pull.ts'
 import { dataPushCommand } from './data-push.ts'
@@ -35,6 +36,7 @@ export const allCommands: readonly AnyCommand[] = [
   dataVerifyCommand,
   dataLsCommand,
   dataCatCommand,
+  dataImportDvcCommand,
   planCommand,
   preflightCommand,
   runCommand,

@@ -1,6 +1,7 @@
 import { defineErrors } from '@slipway/core'
 
 export const commandError = defineErrors({
+  'data/dvc-unreadable': 'usage',
   'data/modified': 'usage',
   'data/not-added': 'usage',
   'data/not-stored': 'external',

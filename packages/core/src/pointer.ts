@@ -14,6 +14,8 @@ export interface Output {
 /** The text file that stands in Git for a versioned target. @see docs/formats/pointer.md */
 export interface Pointer extends Output {
   readonly files: number
+  /** What DVC calls the same content, where it came from there: the 32 digits of an MD5, and `.dir` of a folder. */
+  readonly md5?: string
   /** Keys of later versions, kept as they are. */
   readonly unknown?: Readonly<Record<string, string>>
 }
@@ -29,6 +31,7 @@ export function formatPointer(pointer: Pointer): string {
     bytes: String(pointer.bytes),
     files: String(pointer.files),
     kind: pointer.kind,
+    ...(pointer.md5 === undefined ? {} : { md5: pointer.md5 }),
     oid: pointer.oid,
   }
   const lines = Object.keys(values)
@@ -80,5 +83,16 @@ export function parsePointer(text: string, file: string): Pointer {
   if (kind !== 'file' && kind !== 'executable' && kind !== 'tree')
     throw bad(lines.length, `kind "${kind}"`, 'file, executable or tree')
   if (!isDigest(oid)) throw bad(lines.length, `oid "${oid}"`, '"sha256:" and 64 hexadecimal digits')
-  return { bytes, files, kind, oid, ...(values.size > 0 ? { unknown: Object.fromEntries(values) } : {}) }
+  const md5 = values.get('md5')
+  values.delete('md5')
+  if (md5 !== undefined && !/^[0-9a-f]{32}(?:\.dir)?$/.test(md5))
+    throw bad(lines.length, `md5 "${md5}"`, '32 hexadecimal digits, and ".dir" of a folder')
+  return {
+    bytes,
+    files,
+    kind,
+    oid,
+    ...(md5 === undefined ? {} : { md5 }),
+    ...(values.size > 0 ? { unknown: Object.fromEntries(values) } : {}),
+  }
 }
