@@ -4,6 +4,7 @@ import { dataAddCommand } from './data-add.ts'
 import { dataCatCommand } from './data-cat.ts'
 import { dataDiffCommand } from './data-diff.ts'
 import { dataImportDvcCommand } from './data-import-dvc.ts'
+import { dataImportLfsCommand } from './data-import-lfs.ts'
 import { dataLsCommand } from './data-ls.ts'
 import { dataPullCommand } from './data-pull.ts'
 import { dataPushCommand } from './data-push.ts'
@@ -37,6 +38,7 @@ export const allCommands: readonly AnyCommand[] = [
   dataLsCommand,
   dataCatCommand,
   dataImportDvcCommand,
+  dataImportLfsCommand,
   planCommand,
   preflightCommand,
   runCommand,

@@ -79,6 +79,10 @@ async function addTarget(
   )
   task.done()
   const recorded = await recordTarget(open, context, target, { output, files }, written)
+  if (recorded.tracked)
+    context.progress.warn(
+      `"${target}" is tracked by Git itself; take it out with: git rm -r --cached -- ${shellWord(target)}`,
+    )
   return { target, ...recorded, ...output, files, moved, present }
 }
 

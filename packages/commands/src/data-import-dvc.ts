@@ -1,7 +1,6 @@
-import { shortOf } from '@slipway/core'
 import { defineCommand } from './command.ts'
-import type { DvcImportResult, ImportedTarget } from './dvc/import-dvc.ts'
-import { formatBytes, formatCount } from './format-bytes.ts'
+import type { DvcImportResult } from './dvc/import-dvc.ts'
+import { exitOfImport, renderImported } from './imported-target.ts'
 import { shellWord } from './shell-word.ts'
 
 export const dataImportDvcCommand = defineCommand({
@@ -31,17 +30,12 @@ export const dataImportDvcCommand = defineCommand({
     return importDvc(context, { paths, remote, dryRun, withStages: !noStages })
   },
   render: renderImport,
-  exitCode: ({ targets }) => {
-    const kinds = targets.flatMap(({ problem }) => (problem ? [problem.kind] : []))
-    if (kinds.includes('corrupt')) return 4
-    if (kinds.includes('external')) return 3
-    return kinds.length > 0 ? 2 : 0
-  },
+  exitCode: ({ targets }) => exitOfImport(targets),
 })
 
 function renderImport({ targets, leftOut, stages, written, done }: DvcImportResult): string {
   const isDry = targets.some(({ state }) => state === 'planned')
-  const lines = targets.flatMap(renderTarget)
+  const lines = targets.flatMap(renderImported)
   for (const { path, file, reason } of leftOut) lines.push(`${path}: left out of ${file}: ${reason}`)
   for (const name of stages.added) lines.push(`stage ${name}: ${isDry ? 'to be translated' : 'translated'}`)
   for (const name of stages.kept) lines.push(`stage ${name}: stays as slipway.yaml has it`)
@@ -52,18 +46,4 @@ function renderImport({ targets, leftOut, stages, written, done }: DvcImportResu
     lines.push('Share it:  slipway data push')
   if (done.length > 0) lines.push(`Once it is shared: git rm -- ${done.map(shellWord).join(' ')}`)
   return lines.join('\n')
-}
-
-function renderTarget(each: ImportedTarget): readonly string[] {
-  const { target, from, state, problem, files, bytes, oid, moved } = each
-  if (state === 'planned') return [`${target}: to be imported, as ${from} says`]
-  if (problem)
-    return [`${target}: not imported. ${problem.message}`, ...(problem.hint ? [`  ${problem.hint}`] : [])]
-  const size = `${formatCount(files ?? 0, 'file')}, ${formatBytes(bytes ?? 0)}`
-  if (state === 'kept')
-    return [
-      `${target}: kept as its pointer says; ${from} names another version, ${size} (${oid ? shortOf(oid) : ''})`,
-    ]
-  const stored = !moved || moved.objects === 0 ? 'nothing new' : `${formatBytes(moved.bytes)} new`
-  return [`${target}: ${state}, ${size}, ${stored} in the local store (${oid ? shortOf(oid) : ''})`]
 }

@@ -16,7 +16,6 @@ import { commandError } from './error.ts'
 import { addIgnoreLine, ignoreLine } from './ignore-line.ts'
 import { listDataTarget } from './list-data-target.ts'
 import type { OpenWorkspace } from './open-workspace.ts'
-import { shellWord } from './shell-word.ts'
 
 export interface RecordedTarget {
   readonly pointer: string
@@ -75,10 +74,6 @@ export async function recordTarget(
   if (rewrite(workspace, ignore, (text) => addIgnoreLine(text, line))) written.push(ignore)
   if (rewrite(workspace, file, () => formatPointer(pointer))) written.push(file)
   const tracked = await repository.tracks(target)
-  if (tracked)
-    progress.warn(
-      `"${target}" is tracked by Git itself; take it out with: git rm -r --cached -- ${shellWord(target)}`,
-    )
   if (await repository.ignores(file))
     progress.warn(`"${file}" is ignored by a .gitignore, so Git will not see the pointer`)
   const state = !before ? 'added' : formatPointer(before) === formatPointer(pointer) ? 'unchanged' : 'updated'

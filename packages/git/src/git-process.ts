@@ -40,9 +40,10 @@ export function spawnFailure(cause: NodeJS.ErrnoException, setting: GitSetting):
 
 /**
  * Runs Git to its end, whatever its exit status.
+ * @param input what it reads from its standard input
  * @throws git/missing, git/failed where it could not be started
  */
-export function runGit(args: readonly string[], setting: GitSetting): Promise<GitOutput> {
+export function runGit(args: readonly string[], setting: GitSetting, input = ''): Promise<GitOutput> {
   return new Promise((resolve, reject) => {
     const child = spawnGit(args, setting)
     const stdout: Buffer[] = []
@@ -59,7 +60,7 @@ export function runGit(args: readonly string[], setting: GitSetting): Promise<Gi
     })
     // A child that has already ended breaks the pipe; its status tells the story.
     child.stdin.on('error', () => {})
-    child.stdin.end()
+    child.stdin.end(input)
   })
 }
 
@@ -68,8 +69,13 @@ export function runGit(args: readonly string[], setting: GitSetting): Promise<Gi
  * @param action what is being done, for the error: `list the files of "main"`
  * @throws git/failed with Git's own words when it exits with another status than 0
  */
-export async function git(args: readonly string[], setting: GitSetting, action: string): Promise<Buffer> {
-  const output = await runGit(args, setting)
+export async function git(
+  args: readonly string[],
+  setting: GitSetting,
+  action: string,
+  input = '',
+): Promise<Buffer> {
+  const output = await runGit(args, setting, input)
   if (output.status === 0) return output.stdout
   throw gitError(
     'git/failed',

@@ -1,4 +1,5 @@
 import { statSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { gitError } from './error.ts'
 import { fetchFromOrigin } from './fetch-from-origin.ts'
 import { type Environment, type GitSetting, git, runGit } from './git-process.ts'
@@ -176,6 +177,30 @@ export class Repository {
     const output = await runGit(['check-ignore', '--quiet', '--', path], this.#setting)
     if (output.status === 0 || output.status === 1) return output.status === 0
     throw gitError('git/failed', `Cannot tell whether "${path}" is ignored\n${output.stderr}`)
+  }
+
+  /**
+   * What Git's attributes say of paths, by path; those without a value are left out.
+   * @param name of the attribute, such as `filter`
+   */
+  async attribute(name: string, paths: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    const input = paths.map((path) => `${path}\0`).join('')
+    const args = ['check-attr', '-z', '--stdin', name]
+    const records = nulRecords(await git(args, this.#setting, `read the attribute "${name}"`, input))
+    const values = new Map<string, string>()
+    for (let at = 0; at + 2 < records.length; at += 3) {
+      const value = records[at + 2] ?? 'unspecified'
+      if (value !== 'unspecified') values.set(pathText(records[at] ?? ''), value)
+    }
+    return values
+  }
+
+  /** Where Git LFS keeps its objects on this machine. @see https://github.com/git-lfs/git-lfs/blob/main/docs/man/git-lfs-config.adoc */
+  async lfsFolder(): Promise<string> {
+    const read = async (args: readonly string[]) =>
+      (await runGit(args, this.#setting)).stdout.toString('utf8').trimEnd()
+    const common = await read(['rev-parse', '--path-format=absolute', '--git-common-dir'])
+    return resolve(common, (await read(['config', '--type=path', '--get', 'lfs.storage'])) || 'lfs')
   }
 
   /** Address of the remote `origin`, without user and password; undefined when there is none. */

@@ -1,11 +1,12 @@
 import { lstatSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Digest, type ErrorKind, type Kind, PROJECT_FILE, SlipwayError } from '@slipway/core'
+import { PROJECT_FILE } from '@slipway/core'
 import type { GitTree } from '@slipway/git'
-import { type Amount, DvcImport, type Imported } from '@slipway/store'
+import { DvcImport, type Imported } from '@slipway/store'
 import type { Context } from '../context.ts'
 import { findPointer, pathInRepository } from '../data-target.ts'
 import { commandError } from '../error.ts'
+import { failedTarget, type ImportedTarget } from '../imported-target.ts'
 import { listDataTarget } from '../list-data-target.ts'
 import { type OpenWorkspace, openWorkspace, readProjectFile } from '../open-workspace.ts'
 import { recordTarget } from '../record-target.ts'
@@ -15,28 +16,6 @@ import type { DvcLeftOut, DvcOut } from './parse-dvc-file.ts'
 import { type ImportPlan, planImport } from './plan-import.ts'
 import { readDvcFiles } from './read-dvc-files.ts'
 import type { StageLeftOut } from './translate-stages.ts'
-
-export interface ImportedTarget {
-  readonly target: string
-  /** The file of DVC's that named it. */
-  readonly from: string
-  /** `kept`: the pointer names a version of its own. `failed`: nothing was written for it. */
-  readonly state: 'planned' | 'added' | 'updated' | 'unchanged' | 'kept' | 'failed'
-  readonly kind?: Kind
-  readonly oid?: Digest
-  readonly files?: number
-  readonly bytes?: number
-  /** What the local store had to take, and what it had. */
-  readonly moved?: Amount
-  readonly present?: Amount
-  /** Why it failed. */
-  readonly problem?: {
-    readonly kind: ErrorKind
-    readonly code: string
-    readonly message: string
-    readonly hint: string | null
-  }
-}
 
 export interface DvcImportResult {
   readonly targets: readonly ImportedTarget[]
@@ -126,9 +105,7 @@ async function importOut(
     return { target, from, state, ...output, files, moved, present }
   } catch (error) {
     // What is wrong with one target is no reason to leave the others behind.
-    if (!(error instanceof SlipwayError) || error.kind === 'bug') throw error
-    const { kind, code, message, hint = null } = error
-    return { target, from, state: 'failed', problem: { kind, code, message, hint } }
+    return failedTarget(target, from, error)
   } finally {
     task.done()
   }
