@@ -3,6 +3,7 @@ import { compareCommand } from './compare-command.ts'
 import { dataAddCommand } from './data-add.ts'
 import { dataCatCommand } from './data-cat.ts'
 import { dataDiffCommand } from './data-diff.ts'
+import { dataExportCommand } from './data-export.ts'
 import { dataImportDvcCommand } from './data-import-dvc.ts'
 import { dataImportLfsCommand } from './data-import-lfs.ts'
 import { dataLsCommand } from './data-ls.ts'
@@ -37,6 +38,7 @@ export const allCommands: readonly AnyCommand[] = [
   dataVerifyCommand,
   dataLsCommand,
   dataCatCommand,
+  dataExportCommand,
   dataImportDvcCommand,
   dataImportLfsCommand,
   planCommand,

@@ -2,6 +2,7 @@ import { defineErrors } from '@slipway/core'
 
 export const commandError = defineErrors({
   'data/dvc-unreadable': 'usage',
+  'data/export-blocked': 'usage',
   'data/lfs-damaged': 'corrupt',
   'data/modified': 'usage',
   'data/not-added': 'usage',

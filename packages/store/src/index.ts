@@ -8,6 +8,7 @@ export { DvcImport, type DvcImportOptions, type Imported } from './dvc/dvc-impor
 export { type DvcName, isDvcMd5 } from './dvc/dvc-name.ts'
 export { DvcObjects } from './dvc/dvc-objects.ts'
 export { type OpenDvcOptions, openDvc } from './dvc/open-dvc.ts'
+export { hashFile } from './hash-file.ts'
 export { listFiles } from './list-files.ts'
 export type { FileOptions, ObjectSource } from './object-source.ts'
 export { type OpenOptions, openBackend } from './open-backend.ts'
