@@ -88,9 +88,8 @@ async function pullWhole(
   pointer: Pointer,
 ): Promise<Transferred> {
   const fetching = progress.task(`Fetching ${target}`, pointer.bytes, 'bytes')
-  const sources = open.remote ? [open.remote] : []
   const amounts = await namingTarget('pull', target, () =>
-    transfer(pointer, sources, open.local, { progress: (bytes) => fetching.advance(bytes), signal }),
+    transfer(pointer, open.origins, open.local, { progress: (bytes) => fetching.advance(bytes), signal }),
   )
   fetching.done()
   const restoring = progress.task(`Restoring ${target}`, pointer.bytes, 'bytes')

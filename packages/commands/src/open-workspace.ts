@@ -33,6 +33,8 @@ export interface OpenWorkspace {
   readonly local: Store
   /** The store that everybody shares; undefined where none is configured. */
   readonly remote: Store | undefined
+  /** Where data comes from that this machine lacks: the remote store, and behind it a remote of DVC. */
+  readonly origins: readonly Store[]
   /** Where runs of this process are recorded. */
   readonly domain: Domain
   readonly lookups: StoreLookups
@@ -43,7 +45,7 @@ export interface OpenWorkspace {
 type Surroundings = Pick<Context, 'cwd' | 'env' | 'signal'>
 
 /**
- * Opens the repository around the working directory. SLIPWAY_STORE goes before the project file's remote; SLIPWAY_DOMAIN is
+ * Opens the repository around the working directory. SLIPWAY_STORE goes before the project file's remote, SLIPWAY_DVC before its DVC remote; SLIPWAY_DOMAIN is
  * the domain, `dev` without.
  * @throws workspace/project-missing, project/invalid, git/not-a-repository, store/url-invalid, core/name-invalid
  */
@@ -64,15 +66,22 @@ export async function openWorkspaceAt(
   const remote = address === undefined ? undefined : await openStore(address, { cwd: root, env })
   const workspace = await Workspace.open(root, { signal })
   const local = await openLocalStore(root, env)
+  const dvc = env.SLIPWAY_DVC ?? project.store.dvc
+  const origins = remote ? [remote] : []
+  if (dvc) {
+    const { openDvcStore } = await import('./dvc/open-dvc-store.ts')
+    origins.push(await openDvcStore(dvc, { root, data: project.data, local, env, signal }))
+  }
   return {
     repository,
     project,
     workspace,
     local,
     remote,
+    origins,
     domain,
-    lookups: storeLookups(local, remote, readableDomains(domain)),
-    source: new Tiers(remote ? [local, remote] : [local]),
+    lookups: storeLookups(local, remote, readableDomains(domain), origins),
+    source: new Tiers([local, ...origins]),
   }
 }
 

@@ -6,15 +6,15 @@ import type { OpenWorkspace } from './open-workspace.ts'
 
 /** The workspace's stored files: saved into this machine's store, restored from it and from the shared one behind it. */
 export function stageFiles(open: OpenWorkspace, { progress, signal }: Context): StageFiles {
-  const { workspace, local, remote, source } = open
+  const { workspace, local, origins, source } = open
   return {
     matches: (path, output) => workspace.matches(path, output),
     isPart: (path, output) => isPartHere(open, path, output),
     restore: async (path, output) => {
       const task = progress.task(`Restoring ${path}`, output.bytes, 'bytes')
       const inside = await fetchInside(open, path, output, signal)
-      if (!inside && remote && !(await local.hasOutput(output)))
-        await transfer(output, [remote], local, { signal })
+      if (!inside && origins.length > 0 && !(await local.hasOutput(output)))
+        await transfer(output, origins, local, { signal })
       await workspace.restore(path, output, source, (bytes) => task.advance(bytes))
       if (open.project.data.includes(path)) workspace.removePart(path)
       task.done()

@@ -17,14 +17,16 @@ export interface StoreLookups {
  * Looks into this machine's store, then into the remote one. A record that is only there is enough: its objects are fetched
  * when they are put into the workspace.
  * @param domains whose records may be used, in this order
+ * @param origins where data comes from that this machine lacks
  */
 export function storeLookups(
   local: Store,
   remote: Store | undefined,
   domains: readonly Domain[],
+  origins: readonly Store[] = remote ? [remote] : [],
 ): StoreLookups {
   const trees = new Map<Digest, Promise<TreeBundle>>()
-  const tiers = new Tiers(remote ? [local, remote] : [local])
+  const tiers = new Tiers([local, ...origins])
   const readTree = (root: Digest) => {
     const tree = trees.get(root) ?? tiers.readTree(root)
     trees.set(root, tree)

@@ -9,6 +9,8 @@ describe('withStoreOf()', () => {
     project.repository.commit('another store')
     const { env } = await withStoreOf(project.context(), 'HEAD~1')
     expect(env.SLIPWAY_STORE).toBe(project.folder.url('remote'))
+    // What a pull request names as DVC's remote does not count either.
+    expect(env.SLIPWAY_DVC).toBe('')
   })
 
   it('leaves the context as it is without a revision, with SLIPWAY_STORE, and where the revision has no project', async () => {

@@ -13,6 +13,7 @@ export async function withStoreOf<C extends Pick<Context, 'cwd' | 'env'>>(
 ): Promise<C> {
   if (rev === undefined || context.env.SLIPWAY_STORE) return context
   const repository = await Repository.open(context.cwd, context.env)
-  const address = (await readRevision(repository, rev))?.project.store.remote
-  return address === undefined ? context : { ...context, env: { ...context.env, SLIPWAY_STORE: address } }
+  const store = (await readRevision(repository, rev))?.project.store
+  if (store?.remote === undefined) return context
+  return { ...context, env: { SLIPWAY_DVC: store.dvc ?? '', ...context.env, SLIPWAY_STORE: store.remote } }
 }

@@ -56,7 +56,11 @@ export interface Model {
 
 /** The project file, checked and with its defaults. */
 export interface Project {
-  readonly store: { readonly remote: string | undefined }
+  readonly store: {
+    readonly remote: string | undefined
+    /** A remote of DVC, only read from. */
+    readonly dvc: string | undefined
+  }
   readonly data: readonly string[]
   readonly stages: ReadonlyMap<string, Stage>
   readonly models: ReadonlyMap<string, Model>
@@ -131,7 +135,7 @@ export function normaliseProject(file: ProjectFile): Project {
     },
   ])
   return {
-    store: { remote: file.store.remote },
+    store: { remote: file.store.remote, dvc: file.store.dvc },
     data: file.data,
     stages: new Map(stages),
     models: new Map(models),

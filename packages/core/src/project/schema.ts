@@ -120,6 +120,13 @@ export const zProjectFile = z.strictObject({
         .min(1)
         .optional()
         .describe('Where data, models and records are kept: `file:///path` or `s3://bucket/prefix`.'),
+      dvc: z
+        .string()
+        .min(1)
+        .optional()
+        .describe(
+          'A remote of DVC, only read from: for data that `slipway data import dvc` took over and nobody pushed yet. An address like that of `remote`, or `https://…`.',
+        ),
     })
     .default({})
     .describe('The object store.'),
