@@ -47,7 +47,9 @@ describe('the policies of docs/guides/remotes.md', () => {
   it('let both roles do what a run does: look, read, create blobs, trees and own records', () => {
     for (const [policy, own] of [
       [pullRequests, `runs/pr-7/${KEY}`],
+      [pullRequests, `ckpt/pr-7/${KEY}`],
       [defaultBranch, `runs/main/${KEY}`],
+      [defaultBranch, `ckpt/main/${KEY}`],
       [defaultBranch, `verdicts/delay/${KEY}`],
     ] as const) {
       expect(allows(policy, 's3:ListBucket', '', false)).toBe(true)
@@ -60,8 +62,15 @@ describe('the policies of docs/guides/remotes.md', () => {
     }
   })
 
+  it('let each role remove its own checkpoints, and no others', () => {
+    expect(allows(pullRequests, 's3:DeleteObject', `ckpt/pr-7/${KEY}`, false)).toBe(true)
+    expect(allows(pullRequests, 's3:DeleteObject', `ckpt/main/${KEY}`, false)).toBe(false)
+    expect(allows(defaultBranch, 's3:DeleteObject', `ckpt/main/${KEY}`, false)).toBe(true)
+  })
+
   it('let a pull request neither decide, nor delete, nor write over anything', () => {
     for (const path of [
+      `ckpt/main/${KEY}`,
       `runs/main/${KEY}`,
       `runs/dev/${KEY}`,
       `verdicts/delay/${KEY}`,

@@ -204,8 +204,11 @@ def run_records():
         "python": {"version": "3.12.3", "packages": {"torch": "2.6.0+cu124", "numpy": "2.3.1"}},
         "variables": {"OMP_NUM_THREADS": "2", "LD_LIBRARY_PATH": None},
     }
+    lost = {"producer": record["producer"], "runner": "gpu-box-1", "started": "2026-11-24T07:00:00.000Z", "seconds": 31, "gpu_seconds": 31, "resumed": None, "ended": "lost"}
+    last = {**lost, "runner": "gpu-box-2", "started": "2026-11-24T08:00:00.000Z", "seconds": 10, "gpu_seconds": 10, "resumed": {"domain": "pr-7", "seq": 4, "oid": sha(b"state")}, "ended": "done"}
+    resumed = {**record, "timing": {"started": "2026-11-24T07:00:00.000Z", "seconds": 41}, "gpu_seconds": 41, "attempts": [lost, last]}
     detailed = {**record, "environment": {**record["environment"], "details": details}}
-    return {"valid": [{"record": each, "canonical": jcs(each), "digest": sha(jcs(each).encode())} for each in (record, detailed)]}
+    return {"valid": [{"record": each, "canonical": jcs(each), "digest": sha(jcs(each).encode())} for each in (record, detailed, resumed)]}
 
 
 def packs():
@@ -262,7 +265,31 @@ def packs():
     }
 
 
-for name, make in {"tree": trees, "pointer": pointers, "run-key": run_keys, "run-record": run_records, "pack": packs}.items():
+def checkpoints():
+    key = run_keys()["keys"][0]["key"]
+    attempt = {"producer": None, "runner": "gpu-box-1", "started": "2026-11-24T07:00:00.000Z", "seconds": 31, "gpu_seconds": 31, "resumed": None, "ended": "running"}
+    record = {
+        "schema": "slipway.checkpoint/v1",
+        "stage": "train",
+        "key": key,
+        "domain": "pr-7",
+        "seq": 4,
+        "name": "step-000400.pt",
+        "output": {"kind": "file", "oid": sha(b"state"), "bytes": 5},
+        "made_at": "2026-11-24T07:00:31.000Z",
+        "attempts": [attempt],
+    }
+    path = f"ckpt/pr-7/{key[7:9]}/{key[7:]}/4"
+    invalid = [
+        {"name": "a path for a name", "text": jcs({**record, "name": "a/b"})},
+        {"name": "no attempt", "text": jcs({**record, "attempts": []})},
+        {"name": "a number of 0", "text": jcs({**record, "seq": 0})},
+        {"name": "an unknown member", "text": jcs({**record, "note": ""})},
+    ]
+    return {"valid": [{"record": record, "path": path, "canonical": jcs(record)}], "invalid": invalid}
+
+
+for name, make in {"tree": trees, "pointer": pointers, "run-key": run_keys, "run-record": run_records, "pack": packs, "checkpoint": checkpoints}.items():
     path = HERE / f"{name}.json"
     path.write_text(json.dumps(make(), indent=1, ensure_ascii=False) + "\n")
     print(path.name)

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { canonicalJson } from './canonical-json.ts'
+import { checkpointPath, formatCheckpoint, parseCheckpoint } from './checkpoint.ts'
 import { type Digest, digestOf } from './digest.ts'
 import { formatPackEnd, PACK_TRAILER_BYTES, parsePackIndex, parsePackTrailer } from './pack.ts'
 import { formatPlacement, parsePlacement } from './placement.ts'
@@ -134,6 +135,24 @@ describe('docs/formats/pack.md', () => {
   for (const { name, text } of invalidPlacements) {
     it(`parsePlacement() refuses: ${name}`, () => {
       expect(() => parsePlacement(text)).toThrow(expect.objectContaining({ code: 'core/placement-invalid' }))
+    })
+  }
+})
+
+describe('docs/formats/checkpoint.md', () => {
+  const { valid, invalid } = vectors('checkpoint')
+  for (const { record, path, canonical } of valid) {
+    it('parseCheckpoint() reads and formatCheckpoint() writes, and checkpointPath() says where it lies', () => {
+      expect(parseCheckpoint(canonical, 'checkpoint')).toEqual(record)
+      expect(formatCheckpoint(record)).toBe(canonical)
+      expect(checkpointPath(record)).toBe(path)
+    })
+  }
+  for (const { name, text } of invalid) {
+    it(`parseCheckpoint() refuses: ${name}`, () => {
+      expect(() => parseCheckpoint(text, 'checkpoint')).toThrow(
+        expect.objectContaining({ code: 'core/record-invalid' }),
+      )
     })
   }
 })

@@ -1,4 +1,11 @@
 export { canonicalJson, type Json } from './canonical-json.ts'
+export {
+  type Checkpoint,
+  checkpointPath,
+  checkpointPrefix,
+  formatCheckpoint,
+  parseCheckpoint,
+} from './checkpoint.ts'
 export { CLAIMS_ARTIFACT, CLAIMS_FILE, type Claims, formatClaims, parseClaims, zClaims } from './claims.ts'
 export { compareDigests, type Digest, digestOf, hexOf, isDigest, parseDigest, shortOf } from './digest.ts'
 export type { EnvironmentDetails } from './environment-details.ts'
@@ -51,6 +58,7 @@ export type { GpuNeeds, MachineNeeds } from './project/machine-needs.ts'
 export { nearestName } from './project/nearest-name.ts'
 export { PROJECT_FILE, parseProject } from './project/parse-project.ts'
 export {
+  type CheckpointRule,
   evaluateStageOf,
   type Gate,
   type GateMetric,
@@ -66,6 +74,7 @@ export { isProjectError, type ProjectError, type ProjectIssue, renderIssue } fro
 export { projectJsonSchema, zProjectFile } from './project/schema.ts'
 export { type Direction, nearestMetric, STANDARD_DIRECTION } from './project/standard-metrics.ts'
 export { isInRange, tryParseVersionRange, type VersionRange } from './project/version-range.ts'
+export { MOST_ATTEMPTS, type Producer, type RunAttempt } from './run-attempt.ts'
 export {
   type DepId,
   evaluationCode,
@@ -77,7 +86,7 @@ export {
   runPath,
   runPrefix,
 } from './run-key.ts'
-export { formatRunRecord, type Producer, parseRunRecord, type RunRecord, zRunRecord } from './run-record.ts'
+export { formatRunRecord, parseRunRecord, type RunRecord, zRunRecord } from './run-record.ts'
 export { Secret } from './secret.ts'
 export {
   defineErrors,

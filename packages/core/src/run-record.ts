@@ -1,8 +1,9 @@
 import * as z from 'zod'
 import { zEnvironmentDetails } from './environment-details.ts'
 import { formatRecord, parseRecord } from './parse-record.ts'
+import { MOST_ATTEMPTS, zAttempt, zProducer } from './run-attempt.ts'
 import type { DepId, KeyPreimage } from './run-key.ts'
-import { zDigest, zDomain, zGitOid, zOutput, zPath } from './schemas.ts'
+import { zDigest, zDomain, zOutput, zPath } from './schemas.ts'
 
 const zDepId = z
   .string()
@@ -27,17 +28,7 @@ export const zRunRecord = z.strictObject({
   key_preimage: zKeyPreimage,
   attempt: z.int().positive(),
   domain: zDomain,
-  /** The GitHub run that made it; null on a developer's machine. */
-  producer: z
-    .strictObject({
-      repository_id: z.int(),
-      run_id: z.int(),
-      run_attempt: z.int(),
-      head_sha: zGitOid,
-      event: z.string(),
-      workflow_ref: z.string(),
-    })
-    .nullable(),
+  producer: zProducer.nullable(),
   outputs: z.record(zPath, zOutput),
   environment: z.strictObject({
     runner: z.string(),
@@ -51,11 +42,12 @@ export const zRunRecord = z.strictObject({
   }),
   timing: z.strictObject({ started: z.iso.datetime(), seconds: z.number().nonnegative() }),
   gpu_seconds: z.number().nonnegative(),
+  /** Of a run that went on from a checkpoint, the last one included; absent where one attempt did it all. */
+  attempts: z.array(zAttempt).min(2).max(MOST_ATTEMPTS).optional(),
 })
 
 /** That a stage ran, on what and with which result. Inputs and parameters stand in the key's preimage. @see docs/formats/run-record.md */
 export type RunRecord = z.infer<typeof zRunRecord>
-export type Producer = NonNullable<RunRecord['producer']>
 
 export function parseRunRecord(text: string, what: string): RunRecord {
   return parseRecord(zRunRecord, text, what)

@@ -4,6 +4,15 @@ import { type MachineNeeds, machineNeeds } from './machine-needs.ts'
 import type { ProjectFile } from './schema.ts'
 import { type Direction, STANDARD_DIRECTION } from './standard-metrics.ts'
 
+/** Where a stage writes checkpoints, and how one is known to be finished. */
+export interface CheckpointRule {
+  readonly path: string
+  /** How many the store keeps. */
+  readonly keep: number
+  /** Inside a checkpoint, written last; undefined where a rename finishes it. */
+  readonly marker: string | undefined
+}
+
 /** One stage, defaults filled in. All paths are relative to the repository root. */
 export interface Stage {
   readonly name: string
@@ -21,7 +30,7 @@ export interface Stage {
   readonly runsOn: readonly string[] | undefined
   /** What it asks of the machine that runs it; undefined where it says nothing. */
   readonly machine: MachineNeeds | undefined
-  readonly checkpoint: string | undefined
+  readonly checkpoint: CheckpointRule | undefined
   readonly timeoutMinutes: number | undefined
 }
 
@@ -82,6 +91,14 @@ function normaliseParams(params: ProjectFile['stages'][string]['params']): Stage
   return byFile
 }
 
+const KEPT = 3
+
+function normaliseCheckpoint(given: ProjectFile['stages'][string]['checkpoint']): Stage['checkpoint'] {
+  if (given === undefined) return undefined
+  if (typeof given === 'string') return { path: given, keep: KEPT, marker: undefined }
+  return { path: given.path, keep: given.keep, marker: given.marker }
+}
+
 /** Fills in what the file leaves out. */
 export function normaliseProject(file: ProjectFile): Project {
   const stages = Object.entries(file.stages).map(([name, stage]): [string, Stage] => [
@@ -99,7 +116,7 @@ export function normaliseProject(file: ProjectFile): Project {
       plots: stage.plots,
       runsOn: stage['runs-on'] === undefined ? undefined : many(stage['runs-on']),
       machine: stage.machine && machineNeeds(stage.machine),
-      checkpoint: stage.checkpoint,
+      checkpoint: normaliseCheckpoint(stage.checkpoint),
       timeoutMinutes: stage['timeout-minutes'],
     },
   ])

@@ -20,6 +20,7 @@ export function ruleIssues(file: ProjectFile, project: Project, source: YamlSour
     })
   }
   checkOutputs(project, report)
+  checkCheckpoints(project, report)
   checkCycles(project, report)
   checkModels(project, report)
   checkGates(file, report)
@@ -55,6 +56,31 @@ function checkOutputs(project: Project, report: Report): void {
           'what it reads and what it writes apart',
         )
     }
+  }
+}
+
+/** A folder of checkpoints is emptied before its stage starts, so it holds nothing else. */
+function checkCheckpoints(project: Project, report: Report): void {
+  const stages = [...project.stages.values()]
+  for (const stage of stages) {
+    const path = stage.checkpoint?.path
+    if (path === undefined) continue
+    const owners = [
+      ...project.data.map((other) => ({ other, owner: 'data' })),
+      ...stages.flatMap((each) => [
+        ...[...outputsOf(each), ...each.deps].map((other) => ({ other, owner: `stage ${each.name}` })),
+        ...(each.checkpoint && each !== stage
+          ? [{ other: each.checkpoint.path, owner: `stage ${each.name}` }]
+          : []),
+      ]),
+    ]
+    const clash = owners.find(({ other }) => pathsOverlap(other, path))
+    if (clash)
+      report(
+        ['stages', stage.name, 'checkpoint'],
+        `"${path}", which ${clash.owner} uses as "${clash.other}"`,
+        'a folder for checkpoints alone',
+      )
   }
 }
 

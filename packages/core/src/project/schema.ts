@@ -8,6 +8,16 @@ import { zMachineNeeds } from './machine-needs.ts'
 const oneOrMany = z.union([z.string().min(1), z.array(z.string().min(1)).min(1)])
 const paths = z.array(zPath)
 
+const zCheckpointFile = z.strictObject({
+  path: zPath.describe('The folder; each file or folder in it is a checkpoint.'),
+  keep: z.int().min(1).max(100).default(3).describe('How many are kept in the store.'),
+  marker: zPath
+    .optional()
+    .describe(
+      'A file inside each checkpoint that is written last; without it a rename says that it is finished.',
+    ),
+})
+
 const zStageFile = z.strictObject({
   desc: z.string().optional().describe('One sentence for readers.'),
   cmd: oneOrMany.describe(
@@ -41,7 +51,12 @@ const zStageFile = z.strictObject({
   machine: zMachineNeeds
     .optional()
     .describe('What the stage asks of its machine; `slipway preflight` checks it. No part of the run key.'),
-  checkpoint: zPath.optional().describe('Folder of checkpoints, kept between attempts.'),
+  checkpoint: z
+    .union([zPath, zCheckpointFile])
+    .optional()
+    .describe(
+      'Folder in which the command writes checkpoints: streamed to the store while it runs, and put back where an attempt was lost.',
+    ),
   'timeout-minutes': z.int().positive().optional().describe('Ends the stage after so many minutes.'),
 })
 
