@@ -23,6 +23,7 @@ export const commandError = defineErrors({
   'preflight/stage-unknown': 'usage',
   'promote/work-damaged': 'corrupt',
   'report/run-invalid': 'usage',
+  'run/deadline-invalid': 'usage',
   'workspace/project-missing': 'usage',
   'workspace/remote-missing': 'usage',
 })

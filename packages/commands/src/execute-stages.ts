@@ -10,7 +10,9 @@ import {
   runStages,
   type StageResult,
 } from '@slipway/pipeline'
+import { StoreShelf } from './checkpoint-shelf.ts'
 import type { Context } from './context.ts'
+import { jobDeadline } from './job-deadline.ts'
 import { type PlannedWorkspace, type PlanOptions, planWorkspace } from './plan-workspace.ts'
 import { runBook } from './run-book.ts'
 import { readPython, readRunFacts } from './run-facts.ts'
@@ -25,6 +27,10 @@ export interface ExecuteOptions extends Omit<PlanOptions, 'rev'> {
   readonly push?: boolean
   /** Run the named stages alone: what they need must have run before. */
   readonly stagesOnly?: boolean
+  /** Start stages from nothing, whatever checkpoints there are. */
+  readonly fresh?: boolean
+  /** Stages with checkpoints hand over before so many minutes from now are over. */
+  readonly limitMinutes?: number | undefined
 }
 
 /** What became of one stage, as data for people and actions. */
@@ -42,6 +48,8 @@ export interface ExecutedStage {
   /** Paths that were put back. */
   readonly restored: readonly string[]
   readonly seconds: number
+  /** How often its commands were started until the run was whole; more than once where it went on from checkpoints. */
+  readonly starts: number
   /** The attempt that was added to a known key, and the paths in which it differs from the head. */
   readonly again: {
     readonly attempt: number
@@ -76,7 +84,7 @@ export async function executeStages(context: Context, options: ExecuteOptions = 
       context.progress,
     )
     await warnAboutData(planned, context)
-    const ports = runPorts(planned, context, options)
+    const ports = await runPorts(planned, context, options)
     const results = await runStages(planned.plan, ports)
     await warnAboutOutputs(planned, results, context)
     if (options.substitute) await restoreOwn(planned, ports)
@@ -86,7 +94,11 @@ export async function executeStages(context: Context, options: ExecuteOptions = 
   }
 }
 
-function runPorts(planned: PlannedWorkspace, context: Context, options: ExecuteOptions): RunPorts {
+async function runPorts(
+  planned: PlannedWorkspace,
+  context: Context,
+  options: ExecuteOptions,
+): Promise<RunPorts> {
   const { open, input } = planned
   const { root } = open.repository
   let facts: ReturnType<RunPorts['facts']> | undefined
@@ -96,6 +108,11 @@ function runPorts(planned: PlannedWorkspace, context: Context, options: ExecuteO
     readTree: () => open.repository.workTree(),
     files: stageFiles(open, context),
     book: runBook(open, context, options.push !== false),
+    checkpoints: {
+      shelf: await StoreShelf.open(open, context, options.push !== false),
+      deadline: jobDeadline(context, options.limitMinutes),
+      fresh: options.fresh === true,
+    },
     executor: processExecutor({ root, env: stageEnvironment(context.env) }),
     facts: () => {
       facts ??= readRunFacts(context.env, open.domain)
@@ -119,8 +136,19 @@ function watcher({ progress }: Context): RunWatcher {
     ends: ({ stage, state, seconds }) => {
       if (state === 'ran') progress.note(`${stage}: ran in ${seconds.toFixed(1)} s`)
     },
+    resumes: ({ stage }, { name, seq, attempts }) => {
+      const from = attempts.at(-1)?.producer?.run_id
+      const where = from === undefined ? '' : `, written by run ${from}`
+      progress.note(`${stage.name}: resuming from checkpoint ${seq}, "${name}"${where}`)
+    },
+    checkpointTrouble: (stage, error) => {
+      if (error === undefined) progress.note(`${stage}: checkpoints are stored again`)
+      else progress.warn(`checkpoints of stage "${stage}" cannot be stored for now: ${textOf(error)}`)
+    },
   }
 }
+
+const textOf = (error: unknown) => (error instanceof Error ? error.message : String(error))
 
 /** Undoes what a substitute left in the workspace, as far as the project's own runs are known. */
 async function restoreOwn({ input }: PlannedWorkspace, ports: RunPorts): Promise<void> {
@@ -141,6 +169,7 @@ export function executedStages({ results }: Pick<Execution, 'results'>): Execute
     where: state === 'ran' ? run.record.environment.runner : run.domain,
     restored,
     seconds,
+    starts: run.record.attempts?.length ?? 1,
     again:
       added && added.digest !== run.digest
         ? { attempt: added.record.attempt, record: added.digest, differs: differing(run, added) }

@@ -21,7 +21,15 @@ models:
 `
 
 const none = { stages: [], rev: undefined, base: undefined }
-const everything = { stages: [], again: false, dryRun: false, noPush: false, base: undefined }
+const everything = {
+  stages: [],
+  again: false,
+  dryRun: false,
+  fresh: false,
+  limitMinutes: undefined,
+  noPush: false,
+  base: undefined,
+}
 
 async function filled(): Promise<TemporaryProject> {
   const project = new TemporaryProject(PROJECT)

@@ -26,7 +26,15 @@ stages:
     metrics: [metrics.json]
 `
 
-const all = { stages: [], again: false, dryRun: false, noPush: false, base: undefined }
+const all = {
+  stages: [],
+  again: false,
+  dryRun: false,
+  fresh: false,
+  limitMinutes: undefined,
+  noPush: false,
+  base: undefined,
+}
 const states = (result: { stages: readonly { name: string; state: string }[] }) =>
   result.stages.map(({ name, state }) => `${name} ${state}`)
 

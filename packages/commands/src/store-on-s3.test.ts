@@ -23,7 +23,15 @@ stages:
     deps: [data/set]
     outs: [model]
 `
-const all = { stages: [], again: false, dryRun: false, noPush: false, base: undefined }
+const all = {
+  stages: [],
+  again: false,
+  dryRun: false,
+  fresh: false,
+  limitMinutes: undefined,
+  noPush: false,
+  base: undefined,
+}
 const verify = { targets: [], deep: true, rev: undefined }
 
 const RUN_VERB = fileURLToPath(new URL('testing/run-any-verb.ts', import.meta.url))

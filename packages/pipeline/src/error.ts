@@ -1,9 +1,12 @@
 import { defineErrors } from '@slipway/core'
 
 export const pipelineError = defineErrors({
+  'pipeline/checkpoints-foreign': 'usage',
   'pipeline/cycle': 'usage',
   'pipeline/data-differs': 'usage',
   'pipeline/dep-unknown': 'usage',
+  'pipeline/hand-over-impossible': 'external',
+  'pipeline/handed-over': 'external',
   'pipeline/inputs-changed': 'usage',
   'pipeline/interrupted': 'external',
   'pipeline/need-unknown': 'usage',

@@ -4,15 +4,17 @@ import type { Digest, Stage } from '@slipway/core'
 export interface StageJob {
   readonly stage: Stage
   readonly key: Digest
+  /** Variables that go before all others; undefined takes one away. */
+  readonly env: Readonly<Record<string, string | undefined>>
   /** Ends the stage when aborted. */
   readonly signal: AbortSignal
   /** Receives what the commands print, as it comes. */
   output(stream: 'stdout' | 'stderr', chunk: Uint8Array): void
 }
 
-/** How a stage ended; `status` as a sentence has it: "exit status 3". */
+/** How a stage ended; `paused` at a checkpoint, to go on another time; `status` as a sentence has it: "exit status 3". */
 export type StageEnd =
-  | { readonly how: 'done' | 'interrupted' | 'timed-out' }
+  | { readonly how: 'done' | 'interrupted' | 'paused' | 'timed-out' }
   | { readonly how: 'failed'; readonly cmd: string; readonly status: string }
 
 /** Runs the commands of a stage somewhere. The process executor is one; a cluster may be another. */

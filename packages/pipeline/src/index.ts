@@ -1,3 +1,4 @@
+export type { CheckpointPorts, CheckpointShelf, ShelvedCheckpoint } from './checkpoint-shelf.ts'
 export { type ComposedProject, composeProject } from './compose-project.ts'
 export { hasEnvironmentLock, isEnvironmentLock } from './environment-lock.ts'
 export type { Executor, StageEnd, StageJob } from './executor.ts'

@@ -8,7 +8,7 @@ import { processExecutor } from './process-executor.ts'
 const root = mkdtempSync(join(tmpdir(), 'slipway-executor-'))
 afterAll(() => rmSync(root, { recursive: true, force: true }))
 
-async function run(stage: string, signal = new AbortController().signal) {
+async function run(stage: string, signal = new AbortController().signal, env = {}) {
   const parsed = parseProject(`version: 1\nstages: { s: { outs: [x], ${stage} } }`).stages.get('s')
   if (!parsed) throw new Error('no stage')
   let printed = ''
@@ -21,7 +21,7 @@ async function run(stage: string, signal = new AbortController().signal) {
   const output = (_: string, chunk: Uint8Array) => {
     printed += Buffer.from(chunk).toString()
   }
-  const end = await executor.run({ stage: parsed, key: digestOf(''), signal, output })
+  const end = await executor.run({ stage: parsed, key: digestOf(''), env, signal, output })
   return { end, printed }
 }
 

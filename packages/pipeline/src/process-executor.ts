@@ -12,6 +12,9 @@ export interface ProcessExecutorOptions {
   readonly minuteMs?: number
 }
 
+/** EX_TEMPFAIL of sysexits.h: a stage with checkpoints says by it that it stopped at one and is not finished. */
+const PAUSED_STATUS = 75
+
 /** The longest time that a timer holds. */
 const LONGEST_MS = 2 ** 31 - 1
 
@@ -23,15 +26,16 @@ export function processExecutor({
   minuteMs = 60_000,
 }: ProcessExecutorOptions): Executor {
   return {
-    async run({ stage, signal, output }): Promise<StageEnd> {
+    async run({ stage, env: given, signal, output }): Promise<StageEnd> {
       const minutes = stage.timeoutMinutes ?? Number.POSITIVE_INFINITY
       const limit = AbortSignal.timeout(Math.min(minutes * minuteMs, LONGEST_MS))
       const stop = AbortSignal.any([signal, limit])
-      const place = { cwd: join(root, stage.wdir), env: { ...env, ...stage.env } }
+      const place = { cwd: join(root, stage.wdir), env: { ...env, ...stage.env, ...given } }
       for (const cmd of stage.cmd) {
         const end = await runProcessGroup({ cmd, ...place, output }, stop, grace)
         if (signal.aborted) return { how: 'interrupted' }
         if (limit.aborted) return { how: 'timed-out' }
+        if (end.status === PAUSED_STATUS && stage.checkpoint) return { how: 'paused' }
         if (end.status !== 0) return { how: 'failed', cmd, status: describe(end) }
       }
       return { how: 'done' }

@@ -1,4 +1,4 @@
-import type { Output, RunRecord } from '@slipway/core'
+import type { Output, RunAttempt, RunRecord } from '@slipway/core'
 import type { StaleStage } from './plan.ts'
 import type { FoundRun, RunLookup } from './plan-input.ts'
 import type { RunBook, RunFacts } from './run-ports.ts'
@@ -7,8 +7,8 @@ import type { RunBook, RunFacts } from './run-ports.ts'
 export interface FinishedRun {
   readonly planned: StaleStage
   readonly outputs: Readonly<Record<string, Output>>
-  readonly started: Date
-  readonly seconds: number
+  /** At this run, the one that finished it last. */
+  readonly attempts: readonly RunAttempt[]
   readonly facts: RunFacts
 }
 
@@ -36,7 +36,7 @@ export async function publishRun(
   }
 }
 
-function recordOf({ planned, outputs, started, seconds, facts }: FinishedRun, attempt: number): RunRecord {
+function recordOf({ planned, outputs, attempts, facts }: FinishedRun, attempt: number): RunRecord {
   return {
     schema: 'slipway.run/v1',
     stage: planned.stage.name,
@@ -47,7 +47,13 @@ function recordOf({ planned, outputs, started, seconds, facts }: FinishedRun, at
     producer: facts.producer,
     outputs: { ...outputs },
     environment: facts.environment,
-    timing: { started: started.toISOString(), seconds },
-    gpu_seconds: Math.round(seconds * facts.gpus * 1000) / 1000,
+    timing: { started: attempts[0]?.started ?? '', seconds: sum(attempts.map(({ seconds }) => seconds)) },
+    gpu_seconds: sum(attempts.map(({ gpu_seconds }) => gpu_seconds)),
+    ...(attempts.length > 1 ? { attempts: [...attempts] } : {}),
   }
+}
+
+/** To the millisecond. */
+function sum(seconds: readonly number[]): number {
+  return Math.round(seconds.reduce((total, each) => total + each, 0) * 1000) / 1000
 }

@@ -1,4 +1,14 @@
-import type { Digest, Domain, EnvironmentDetails, Output, Producer, RunRecord, Stage } from '@slipway/core'
+import type {
+  Checkpoint,
+  Digest,
+  Domain,
+  EnvironmentDetails,
+  Output,
+  Producer,
+  RunRecord,
+  Stage,
+} from '@slipway/core'
+import type { CheckpointPorts } from './checkpoint-shelf.ts'
 import type { Executor } from './executor.ts'
 import type { PlannedStage } from './plan.ts'
 import type { FoundRun, PlanInput, SourceTree } from './plan-input.ts'
@@ -37,6 +47,10 @@ export interface RunWatcher {
   starts(planned: PlannedStage, doing: 'run' | 'restore'): void
   output(stream: 'stdout' | 'stderr', chunk: Uint8Array): void
   ends(result: StageResult): void
+  /** A stage goes on from a checkpoint. */
+  resumes?(planned: PlannedStage, from: Checkpoint): void
+  /** Checkpoints of a stage cannot be stored for now; without an error: they can again. */
+  checkpointTrouble?(stage: string, error: unknown): void
 }
 
 export interface RunPorts {
@@ -49,6 +63,8 @@ export interface RunPorts {
   readonly files: StageFiles
   readonly book: RunBook
   readonly executor: Executor
+  /** Without it, stages start from nothing and keep no checkpoints. */
+  readonly checkpoints?: CheckpointPorts
   /** Asked as a stage starts, so that the machine can tell while it runs. */
   facts(): Promise<RunFacts>
   /** Asked when a stage has ended: what it ran in may be its own work. */

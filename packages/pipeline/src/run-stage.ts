@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
-import type { EnvironmentDetails } from '@slipway/core'
+import type { EnvironmentDetails, RunAttempt } from '@slipway/core'
 import { pipelineError } from './error.ts'
 import type { StageEnd } from './executor.ts'
 import { throwIfInterrupted } from './interrupted.ts'
@@ -8,6 +8,7 @@ import type { LivePlan } from './live-plan.ts'
 import type { StaleStage } from './plan.ts'
 import { publishRun } from './publish-run.ts'
 import { putBack } from './put-back.ts'
+import { attemptOf, type ResumeTerms, runResumable } from './resumable-stage.ts'
 import type { RunFacts, RunPorts } from './run-ports.ts'
 import { checkInputs, placeInputs } from './stage-inputs.ts'
 import { StageLog } from './stage-log.ts'
@@ -17,7 +18,7 @@ import type { StageResult } from './stage-result.ts'
 /**
  * Runs one stage and publishes its run. On every error nothing is published and the log is kept.
  * @throws pipeline/data-differs, pipeline/stage-failed, pipeline/stage-timed-out, pipeline/interrupted,
- * pipeline/inputs-changed, pipeline/output-missing
+ * pipeline/handed-over, pipeline/hand-over-impossible, pipeline/inputs-changed, pipeline/output-missing
  */
 export async function runStage(planned: StaleStage, live: LivePlan, ports: RunPorts): Promise<StageResult> {
   const { stage } = planned
@@ -28,17 +29,14 @@ export async function runStage(planned: StaleStage, live: LivePlan, ports: RunPo
   const facts = ports.facts()
   // Whether it failed is told when it is needed.
   facts.catch(() => {})
-  const started = ports.now()
-  await execute(planned, ports)
-  const seconds = Math.max(0, ports.now().getTime() - started.getTime()) / 1000
+  const attempts = await attempt(planned, facts, ports)
+  const seconds = attempts.at(-1)?.seconds ?? 0
   await checkInputs(planned, live, ports)
   const outputs = await saveOutputs(stage, root, files)
   throwIfInterrupted(signal)
-  const published = await publishRun(
-    { planned, outputs, started, seconds, facts: withPython(await facts, ports.python?.(stage) ?? null) },
-    ports.input.runs,
-    ports.book,
-  )
+  const known = withPython(await facts, ports.python?.(stage) ?? null)
+  const published = await publishRun({ planned, outputs, attempts, facts: known }, ports.input.runs, ports.book)
+  await clearCheckpoints(planned, ports)
   // The workspace holds what the key stands for: another runner's bytes if it was first, the head's after a further attempt.
   const run = planned.run ?? published.run
   const restored = await putBack(run, files)
@@ -59,9 +57,38 @@ function withPython(facts: RunFacts, python: EnvironmentDetails['python']): RunF
     : facts
 }
 
+/** Runs the commands of a stage, from its newest checkpoint on where it has some; returns all attempts, this one last. */
+async function attempt(
+  planned: StaleStage,
+  facts: Promise<RunFacts>,
+  ports: RunPorts,
+): Promise<readonly RunAttempt[]> {
+  const { checkpoint: rule } = planned.stage
+  const { checkpoints } = ports
+  if (rule && checkpoints) {
+    const run = (terms: ResumeTerms) => execute(planned, ports, terms)
+    return runResumable({ planned, rule, facts: await facts, ports: { ...ports, checkpoints }, run })
+  }
+  const started = ports.now()
+  await execute(planned, ports)
+  const seconds = Math.max(0, ports.now().getTime() - started.getTime()) / 1000
+  return [attemptOf(await facts, started, seconds)]
+}
+
+/** The run is published, so nobody goes on from its checkpoints; where they cannot be removed they are only in the way. */
+async function clearCheckpoints({ stage, key }: StaleStage, ports: RunPorts): Promise<void> {
+  if (!stage.checkpoint || !ports.checkpoints) return
+  try {
+    await ports.checkpoints.shelf.clear(key)
+  } catch (error) {
+    ports.watcher.checkpointTrouble?.(stage.name, error)
+  }
+}
+
 async function execute(
   { stage, key }: StaleStage,
   { root, executor, signal, watcher }: RunPorts,
+  terms?: ResumeTerms,
 ): Promise<void> {
   if (!statSync(join(root, stage.wdir), { throwIfNoEntry: false })?.isDirectory()) {
     throw pipelineError(
@@ -81,14 +108,23 @@ async function execute(
     }
   }
   try {
-    const stop = AbortSignal.any([signal, failed.signal])
-    const end = await executor.run({ stage, key, signal: stop, output })
+    const stop = AbortSignal.any([signal, failed.signal, ...(terms ? [terms.handOver] : [])])
+    const end = await executor.run({ stage, key, env: terms?.env ?? {}, signal: stop, output })
     throwIfInterrupted(signal)
     failed.signal.throwIfAborted()
+    if (end.how === 'paused' || (end.how !== 'done' && terms?.handOver.aborted)) throw handedOver(stage.name)
     if (end.how !== 'done') throw endedBadly(stage.name, stage.timeoutMinutes, end, log)
   } finally {
     log.close()
   }
+}
+
+function handedOver(stage: string) {
+  return pipelineError(
+    'pipeline/handed-over',
+    `Cannot finish stage "${stage}" here: it stopped at a checkpoint; expected another job to go on from there`,
+    { hint: 'Run it again, here or on another machine' },
+  )
 }
 
 const LINES = 20

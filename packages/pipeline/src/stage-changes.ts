@@ -20,6 +20,6 @@ function plain(stage: Stage) {
     env: stage.env,
     'runs-on': stage.runsOn,
     'timeout-minutes': stage.timeoutMinutes,
-    checkpoint: stage.checkpoint,
+    checkpoint: stage.checkpoint?.path,
   }
 }

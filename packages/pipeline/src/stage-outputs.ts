@@ -50,10 +50,14 @@ export function refuseTracked(stage: Stage, tree: SourceTree): void {
   )
 }
 
-/** Outputs that are, or hold, files which Git tracks. */
+function writtenBy(stage: Stage): readonly string[] {
+  return stage.checkpoint ? [...outputsOf(stage), stage.checkpoint.path] : outputsOf(stage)
+}
+
+/** Outputs, and the folder of checkpoints, that are, or hold, files which Git tracks. */
 export function trackedOutputs(stage: Stage, tree: SourceTree): readonly string[] {
   const isTracked = (path: string) => !tree.untracked.includes(path)
-  return outputsOf(stage).filter(
+  return writtenBy(stage).filter(
     (out) =>
       (tree.file(out) && isTracked(out)) || tree.under(out).some(({ path }) => isTracked(`${out}/${path}`)),
   )

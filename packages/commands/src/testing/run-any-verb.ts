@@ -14,7 +14,14 @@ const context = {
   signal: abort.signal,
   progress: { ...silentProgress, note: (line: string) => process.stderr.write(`${line}\n`) },
 }
-const defaults = { stages: [], again: false, dryRun: false, noPush: false }
+const defaults = {
+  stages: [],
+  again: false,
+  dryRun: false,
+  fresh: false,
+  limitMinutes: undefined,
+  noPush: false,
+}
 try {
   process.stdout.write(JSON.stringify(await command?.run(context, { ...defaults, ...JSON.parse(values) })))
 } catch (error) {

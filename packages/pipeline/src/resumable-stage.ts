@@ -1,0 +1,207 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import {
+  type Checkpoint,
+  type CheckpointRule,
+  MOST_ATTEMPTS,
+  type RunAttempt,
+  SlipwayError,
+} from '@slipway/core'
+import { claimCheckpointFolder } from './checkpoint-folder.ts'
+import type { CheckpointPorts } from './checkpoint-shelf.ts'
+import { CheckpointStream } from './checkpoint-stream.ts'
+import { pipelineError } from './error.ts'
+import { handOverTimes, StopFile } from './hand-over.ts'
+import type { StaleStage } from './plan.ts'
+import type { RunFacts, RunPorts } from './run-ports.ts'
+
+/** What the commands of a stage get beyond their own: variables, and a reason of ours to stop. */
+export interface ResumeTerms {
+  readonly env: Readonly<Record<string, string | undefined>>
+  /** Aborted when the stage is to hand over. */
+  readonly handOver: AbortSignal
+}
+
+/** A stage with checkpoints, about to start. */
+export interface ResumableInput {
+  readonly planned: StaleStage
+  readonly rule: CheckpointRule
+  readonly facts: RunFacts
+  readonly ports: RunPorts & { readonly checkpoints: CheckpointPorts }
+  /** Runs the commands; throws where they do not end well. */
+  run(terms: ResumeTerms): Promise<void>
+}
+
+/** For an interrupted process: GitHub leaves ten seconds in all, and the stage has had most of them. */
+const INTERRUPTED_MS = 1_500
+const FINISH_MS = 10 * 60_000
+const WATCH_MS = 100
+
+/**
+ * Runs a stage from its newest checkpoint on, and stores those that it makes meanwhile.
+ * @returns all attempts at the run, this one last
+ * @throws pipeline/handed-over, pipeline/hand-over-impossible, and what `run` throws: then what was reached is stored
+ */
+export async function runResumable(input: ResumableInput): Promise<readonly RunAttempt[]> {
+  const { planned, rule, ports } = input
+  const from = await startFrom(input)
+  mkdirSync(join(ports.root, rule.path), { recursive: true })
+  if (from) ports.watcher.resumes?.(planned, from)
+  const attempt = attemptFrom(input, from)
+  const stream = openStream(input, from, attempt)
+  const stop = new StopFile(join(ports.root, '.slipway/stop', planned.stage.name))
+  const handOver = watchDeadline(input, stream, stop)
+  stream.start()
+  try {
+    await input.run({
+      env: {
+        SLIPWAY_CHECKPOINTS: join(ports.root, rule.path),
+        SLIPWAY_RESUME_FROM: from && join(ports.root, rule.path, from.name),
+        SLIPWAY_STOP_FILE: stop.path,
+      },
+      handOver: handOver.signal,
+    })
+    await stream.stop()
+    return attempt('done')
+  } catch (error) {
+    const ended = howItEnded(error)
+    const limitMs = ended === 'interrupted' ? INTERRUPTED_MS : FINISH_MS
+    await stream.finish(limitMs)
+    await closeAttempt(input, stream.newest ?? from, attempt(ended), limitMs)
+    if (ended === 'handed-over' && !(stream.newest ?? from)) throw nothingToHandOver(planned.stage.name)
+    throw error
+  } finally {
+    handOver.dismiss()
+    stop.remove()
+  }
+}
+
+async function startFrom({ planned, rule, ports }: ResumableInput): Promise<Checkpoint | undefined> {
+  const { shelf, fresh } = ports.checkpoints
+  claimCheckpointFolder(planned.stage.name, rule, ports.root)
+  if (!fresh) return shelf.restore(planned.stage, planned.key)
+  await shelf.clear(planned.key)
+  shelf.empty(planned.stage)
+  return undefined
+}
+
+/** The attempts up to now; those before this one as the checkpoint tells them, and lost where it does not say how they ended. */
+function attemptFrom({ facts, ports }: ResumableInput, from: Checkpoint | undefined) {
+  const started = ports.now()
+  const past = (from?.attempts ?? []).map(
+    (each): RunAttempt => (each.ended === 'running' ? { ...each, ended: 'lost' } : each),
+  )
+  return (ended: RunAttempt['ended']): RunAttempt[] => {
+    const seconds = Math.max(0, ports.now().getTime() - started.getTime()) / 1000
+    return [...past, attemptOf(facts, started, seconds, from, ended)].slice(-MOST_ATTEMPTS)
+  }
+}
+
+/** One attempt as records tell it. */
+export function attemptOf(
+  facts: RunFacts,
+  started: Date,
+  seconds: number,
+  from?: Checkpoint,
+  ended: RunAttempt['ended'] = 'done',
+): RunAttempt {
+  return {
+    producer: facts.producer,
+    runner: facts.environment.runner,
+    started: started.toISOString(),
+    seconds,
+    gpu_seconds: Math.round(seconds * facts.gpus * 1000) / 1000,
+    resumed: from ? { domain: from.domain, seq: from.seq, oid: from.output.oid } : null,
+    ended,
+  }
+}
+
+function openStream(
+  { planned, rule, ports }: ResumableInput,
+  from: Checkpoint | undefined,
+  attempt: (ended: 'running') => RunAttempt[],
+): CheckpointStream {
+  const { shelf, pollMs } = ports.checkpoints
+  const { name: stage } = planned.stage
+  const most = rule.keep
+  return new CheckpointStream({
+    root: ports.root,
+    rule,
+    known: from?.name,
+    take: (path) => shelf.take(path),
+    keep: (name, output) =>
+      shelf.keep(
+        {
+          stage,
+          key: planned.key,
+          name,
+          output,
+          made_at: ports.now().toISOString(),
+          attempts: attempt('running'),
+        },
+        most,
+      ),
+    share: (checkpoint, signal) => shelf.share(checkpoint, most, signal),
+    trouble: (error) => ports.watcher.checkpointTrouble?.(stage, error),
+    recovered: () => ports.watcher.checkpointTrouble?.(stage, undefined),
+    ...(pollMs === undefined ? {} : { pollMs }),
+  })
+}
+
+/** Asks the stage to stop before the deadline, and stops it at the next checkpoint that is stored, or when time is up. */
+function watchDeadline({ ports }: ResumableInput, stream: CheckpointStream, stop: StopFile) {
+  const { deadline } = ports.checkpoints
+  const handOver = new AbortController()
+  if (!deadline) return { signal: handOver.signal, dismiss: () => {} }
+  // Measured from here by a clock that nobody sets back.
+  const startedMs = performance.now()
+  const deadlineMs = startedMs + deadline.getTime() - ports.now().getTime()
+  let asked: { readonly before: Checkpoint | undefined } | undefined
+  const look = () => {
+    const { askMs, stopMs } = handOverTimes({ startedMs, deadlineMs, ...stream.pace })
+    const now = performance.now()
+    if (now >= askMs && !asked) {
+      asked = { before: stream.newest }
+      stop.raise()
+    }
+    const madeOne = asked && stream.stored && stream.stored.seq > (asked.before?.seq ?? 0)
+    if (madeOne || now >= stopMs) handOver.abort(new Error('the time of the job is over'))
+  }
+  const timer = setInterval(look, WATCH_MS)
+  return { signal: handOver.signal, dismiss: () => clearInterval(timer) }
+}
+
+const ENDS: Readonly<Record<string, RunAttempt['ended']>> = {
+  'pipeline/handed-over': 'handed-over',
+  'pipeline/interrupted': 'interrupted',
+  'pipeline/stage-timed-out': 'timed-out',
+}
+
+function howItEnded(error: unknown): RunAttempt['ended'] {
+  return (error instanceof SlipwayError ? ENDS[error.code] : undefined) ?? 'failed'
+}
+
+/** The story is told as far as the store hears it; that it does not is no reason to lose the error that ended the stage. */
+async function closeAttempt(
+  { planned, ports }: ResumableInput,
+  last: Checkpoint | undefined,
+  attempts: readonly RunAttempt[],
+  limitMs: number,
+): Promise<void> {
+  if (!last) return
+  try {
+    const closed = ports.checkpoints.shelf.close(last, attempts)
+    await Promise.race([closed, delay(limitMs, undefined, { ref: false })])
+  } catch (error) {
+    ports.watcher.checkpointTrouble?.(planned.stage.name, error)
+  }
+}
+
+function nothingToHandOver(stage: string) {
+  return pipelineError(
+    'pipeline/hand-over-impossible',
+    `Cannot hand over stage "${stage}": its time was over before it had stored a checkpoint; expected one at least`,
+    { hint: 'Let it write checkpoints more often, or raise the limit of the job' },
+  )
+}
