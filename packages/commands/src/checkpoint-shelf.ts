@@ -98,7 +98,7 @@ export class StoreShelf implements CheckpointShelf {
   async share(checkpoint: Checkpoint, most: number, signal: AbortSignal): Promise<Checkpoint> {
     const { domain, key, output } = checkpoint
     if (!this.#shared) return checkpoint
-    await transfer(output, [this.#own], this.#shared, undefined, signal)
+    await transfer(output, [this.#own], this.#shared, { signal })
     signal.throwIfAborted()
     const numbered = await this.#put(this.#shared, checkpoint, checkpoint.seq - 1)
     this.#whole.add(output.oid)

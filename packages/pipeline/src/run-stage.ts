@@ -35,7 +35,11 @@ export async function runStage(planned: StaleStage, live: LivePlan, ports: RunPo
   const outputs = await saveOutputs(stage, root, files)
   throwIfInterrupted(signal)
   const known = withPython(await facts, ports.python?.(stage) ?? null)
-  const published = await publishRun({ planned, outputs, attempts, facts: known }, ports.input.runs, ports.book)
+  const published = await publishRun(
+    { planned, outputs, attempts, facts: known },
+    ports.input.runs,
+    ports.book,
+  )
   await clearCheckpoints(planned, ports)
   // The workspace holds what the key stands for: another runner's bytes if it was first, the head's after a further attempt.
   const run = planned.run ?? published.run

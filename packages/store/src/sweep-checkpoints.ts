@@ -1,8 +1,8 @@
 import { parseCheckpoint, SlipwayError, treePath, walkTree } from '@slipway/core'
+import { isLacking } from './lacking.ts'
 import { readText } from './read-whole.ts'
 import type { Store } from './store.ts'
 import { blobPath } from './store-path.ts'
-import { isLacking } from './lacking.ts'
 
 /**
  * Removes every object that no checkpoint names. For a store that holds checkpoints of one workspace and nothing else, while

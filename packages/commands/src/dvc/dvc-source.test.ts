@@ -54,7 +54,15 @@ describe('store.dvc of slipway.yaml', () => {
 
   it('feeds a stage and `cat`, and gives a part of a folder', async () => {
     using project = await imported()
-    await project.run(runCommand, { stages: [], again: false, dryRun: false, noPush: true, base: undefined })
+    await project.run(runCommand, {
+      stages: [],
+      again: false,
+      dryRun: false,
+      fresh: false,
+      limitMinutes: undefined,
+      noPush: true,
+      base: undefined,
+    })
     expect(text(project, 'n')).toBe('a\n')
     for (const path of ['.slipway', 'data']) rmSync(project.path(path), { recursive: true })
     expect(await project.run(dataCatCommand, { path: 'data/sub/b', rev: undefined })).toMatchObject({
