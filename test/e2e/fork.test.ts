@@ -63,6 +63,8 @@ describe('a pull request from a fork', () => {
       Plan: 'success',
       Before: 'skipped',
       Train: 'skipped',
+      'Train (2nd job)': 'skipped',
+      'Train (3rd job)': 'skipped',
       After: 'success',
     })
     const machines = jobs.flatMap(({ runner_name }) => runner_name ?? [])

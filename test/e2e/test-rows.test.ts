@@ -26,6 +26,8 @@ describe('a pull request that changes the test rows', () => {
       Plan: 'failure',
       Before: 'skipped',
       Train: 'skipped',
+      'Train (2nd job)': 'skipped',
+      'Train (3rd job)': 'skipped',
       After: 'skipped',
     })
     expect(await world.annotations(run.id, 'Plan')).toContainEqual(

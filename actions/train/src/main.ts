@@ -7,10 +7,25 @@ import {
   saveStoreCache,
   setOutput,
   uploadArtifact,
+  writeSummary,
 } from '@slipway/action-kit'
-import { executedStages, executeStages, finishClaims, planWorkspace } from '@slipway/commands'
-import { CLAIMS_ARTIFACT } from '@slipway/core'
-import { readInputs } from './inputs.gen.ts'
+import { executedStages, executeStages, finishClaims, planWorkspace, renderAttempts } from '@slipway/commands'
+import { CLAIMS_ARTIFACT, SlipwayError } from '@slipway/core'
+import { type Inputs, readInputs } from './inputs.gen.ts'
+
+/** What the work gives; undefined where a stage of it goes on in another job. Without a limit there is no such job. */
+async function handingOver<T>(
+  work: () => Promise<T>,
+  { limitMinutes }: Pick<Inputs, 'limitMinutes'>,
+): Promise<T | undefined> {
+  try {
+    return await work()
+  } catch (error) {
+    const goesOn = limitMinutes !== undefined && error instanceof SlipwayError
+    if (goesOn && error.code === 'pipeline/handed-over') return undefined
+    throw error
+  }
+}
 
 await runAction({
   main: async (outer, source) => {
@@ -30,8 +45,25 @@ await runAction({
     const nothing = source('stages') === '[]'
     const only = inputs.stages.length > 0
     // A fork writes to no store: what it makes stays on this machine, and goes into the artifact.
-    const options = { stages: inputs.stages, stagesOnly: only, base, push: trusted }
-    const stages = nothing ? [] : executedStages(await executeStages(context, options))
+    const options = {
+      stages: inputs.stages,
+      stagesOnly: only,
+      base,
+      push: trusted,
+      fresh: inputs.fresh,
+      limitMinutes: inputs.limitMinutes,
+    }
+    const execution = nothing
+      ? { results: [] }
+      : await handingOver(() => executeStages(context, options), inputs)
+    setOutput('handover', execution ? '' : 'true')
+    if (!execution) {
+      context.progress.note('A stage stopped at a checkpoint; the next job goes on from there')
+      return
+    }
+    const stages = executedStages(execution)
+    const story = renderAttempts(execution.results)
+    if (story !== '') await writeSummary(story)
     setOutput('stages-executed', stages.filter(({ state }) => state === 'ran').length)
     setOutput('stages', stages)
     if (useCache) keepStoreCache(await planned())

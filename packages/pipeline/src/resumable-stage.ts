@@ -36,6 +36,8 @@ export interface ResumableInput {
 /** For an interrupted process: GitHub leaves ten seconds in all, and the stage has had most of them. */
 const INTERRUPTED_MS = 1_500
 const FINISH_MS = 10 * 60_000
+/** Of the time at the end: the rest is for the record. */
+const STORING_SHARE = 2 / 3
 const WATCH_MS = 100
 
 /**
@@ -66,9 +68,9 @@ export async function runResumable(input: ResumableInput): Promise<readonly RunA
     return attempt('done')
   } catch (error) {
     const ended = howItEnded(error)
-    const limitMs = ended === 'interrupted' ? INTERRUPTED_MS : FINISH_MS
-    await stream.finish(limitMs)
-    await closeAttempt(input, stream.newest ?? from, attempt(ended), limitMs)
+    const overMs = performance.now() + (ended === 'interrupted' ? INTERRUPTED_MS : FINISH_MS)
+    await stream.finish((overMs - performance.now()) * STORING_SHARE)
+    await closeAttempt(input, stream.newest ?? from, attempt(ended), overMs - performance.now())
     if (ended === 'handed-over' && !(stream.newest ?? from)) throw nothingToHandOver(planned.stage.name)
     throw error
   } finally {
