@@ -4,39 +4,38 @@ import type { Backend } from './backend.ts'
 import { DirectoryBackend } from './directory-backend.ts'
 import { storeError } from './error.ts'
 
-const LATER: Readonly<Record<string, string>> = {
-  az: 'Azure Blob Storage',
-  gs: 'Google Cloud Storage',
-  oci: 'OCI registries',
-}
+const KNOWN = '"file:///path", "s3://bucket/prefix", "gs://bucket/prefix" or "az://account/container/prefix"'
 
 export interface OpenOptions {
   /** Only helps the error message: an address is never relative. */
   readonly cwd: string
-  /** Where credentials, regions and endpoints of S3 are looked for. */
+  /** Where credentials, regions and endpoints of clouds are looked for. */
   readonly env: Readonly<Record<string, string | undefined>>
 }
 
+/** Loaded only where they are used: everything else starts without them. */
+const CLOUDS: Readonly<Record<string, (url: string, env: OpenOptions['env']) => Promise<Backend>>> = {
+  s3: async (url, env) => (await import('./s3/open-s3.ts')).openS3(url, env),
+  gs: async (url, env) => (await import('./gcs/open-gcs.ts')).openGcs(url, env),
+  az: async (url, env) => (await import('./azure/open-azure.ts')).openAzure(url, env),
+}
+
 /**
- * Opens the place that a store's address names: `file:///path` or `s3://bucket/prefix`.
+ * Opens the place that a store's address names: `file:///path`, `s3://bucket/prefix`, `gs://bucket/prefix` or
+ * `az://account/container/prefix`.
  * @throws store/url-invalid, store/foreign-folder, store/read-failed, store/credentials-failed
  */
 export async function openBackend(url: string, options: OpenOptions): Promise<Backend> {
   const refuse = (found: string, hint: string) =>
-    storeError(
-      'store/url-invalid',
-      `Cannot use store "${url}": ${found}; expected "file:///path" or "s3://bucket/prefix"`,
-      { hint },
-    )
+    storeError('store/url-invalid', `Cannot use store "${url}": ${found}; expected ${KNOWN}`, { hint })
   const scheme = /^([a-z][a-z0-9+.-]*):/.exec(url)?.[1]
-  // Loaded only where it is used: everything else starts without it.
-  if (scheme === 's3') return (await import('./s3/open-s3.ts')).openS3(url, options.env)
-  if (scheme !== undefined && Object.hasOwn(LATER, scheme))
-    throw refuse(`${LATER[scheme]} cannot be used yet`, 'Mount it, and name the folder')
+  const openCloud = scheme !== undefined && Object.hasOwn(CLOUDS, scheme) ? CLOUDS[scheme] : undefined
+  if (openCloud) return openCloud(url, options.env)
+  if (scheme === 'oci')
+    throw refuse('OCI registries cannot be used yet', 'Use a bucket, or mount a folder and name it')
   const absolute = (path: string) => pathToFileURL(isAbsolute(path) ? path : join(options.cwd, path)).href
   if (scheme === undefined) throw refuse('it is no address', `Write "${absolute(url)}"`)
-  if (scheme !== 'file')
-    throw refuse(`nothing is known about "${scheme}:"`, 'Write "file:///path" or "s3://bucket/prefix"')
+  if (scheme !== 'file') throw refuse(`nothing is known about "${scheme}:"`, `Write ${KNOWN}`)
   if (!url.startsWith('file:///'))
     throw refuse('it is not absolute', `Write "${absolute(url.replace(/^file:\/*/, ''))}"`)
   return DirectoryBackend.open(normalize(readPath(url, refuse)).replace(/(?<=.)\/+$/, ''))

@@ -5,7 +5,8 @@ export interface HttpRequest {
   readonly url: URL
   readonly method: string
   readonly headers: Readonly<Record<string, string>>
-  readonly body?: Uint8Array | string | undefined
+  /** Pieces go out one after the other; nothing is copied. */
+  readonly body?: readonly Uint8Array[] | string | undefined
   /** Whose connections are used; one of its own without. */
   readonly agent?: http.Agent | undefined
   readonly signal: AbortSignal
@@ -24,7 +25,9 @@ export function exchange({
   signal,
 }: HttpRequest): Promise<IncomingMessage> {
   const { request } = url.protocol === 'https:' ? https : http
-  const length = body === undefined ? {} : { 'content-length': `${Buffer.byteLength(body)}` }
+  const pieces = typeof body === 'string' ? [Buffer.from(body)] : body
+  const bytes = pieces?.reduce((sum, piece) => sum + piece.length, 0)
+  const length = bytes === undefined ? {} : { 'content-length': `${bytes}` }
   return new Promise((resolve, reject) => {
     const options = {
       method,
@@ -35,7 +38,8 @@ export function exchange({
     const sent = request(url, options, resolve)
     // Also after the answer: what is lost then is told to whoever reads its body.
     sent.on('error', reject)
-    sent.end(body)
+    for (const piece of pieces ?? []) sent.write(piece)
+    sent.end()
   })
 }
 

@@ -2,7 +2,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openAgent } from '../http/http-exchange.ts'
-import { openStandIn } from '../testing/stand-in-backend.ts'
+import { openStandInS3 } from '../testing/stand-in-backend.ts'
 import { StandInS3 } from '../testing/stand-in-s3.ts'
 import { TemporaryFolder } from '../testing/temporary-folder.ts'
 import { openS3 } from './open-s3.ts'
@@ -19,8 +19,8 @@ const NOBODY = 'http://nobody.example.invalid'
 /** The region by which a request was signed that reached the stand-in. */
 async function regionOf(url: string, env: Record<string, string>): Promise<string> {
   let found = ''
-  s3.fault = ({ region }) => {
-    found = region
+  s3.fault = ({ headers }) => {
+    found = /Credential=[^/]*\/\d+\/([^/]+)\//.exec(headers.authorization ?? '')?.[1] ?? ''
     return undefined
   }
   await openS3(url, { ...KEYS, ...env }).size('x/y')
@@ -55,7 +55,7 @@ describe('openS3()', () => {
   })
 })
 
-it('S3Backend asks Amazon at the host of the bucket and its region, where a certificate allows', async () => {
+it('S3Service asks Amazon at the host of the bucket and its region, where a certificate allows', async () => {
   const asked: string[] = []
   const proxy = createServer().on('connect', (request, socket) => {
     asked.push(request.url ?? '')
@@ -71,7 +71,8 @@ it('S3Backend asks Amazon at the host of the bucket and its region, where a cert
     ['flights', 'cn-north-1'],
   ] as const) {
     const retries = { attempts: 1, baseMs: 0, capMs: 0, totalMs: 0 }
-    const { backend } = openStandIn(s3, { settings: { endpoint: undefined, bucket, region, agent, retries } })
+    const place = { endpoint: undefined, bucket, region }
+    const { backend } = openStandInS3(s3, { settings: { agent, retries } }, place)
     await expect(backend.size('x')).rejects.toMatchObject({ code: 'store/read-failed' })
   }
   expect(asked).toEqual([

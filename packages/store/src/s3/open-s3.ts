@@ -1,12 +1,14 @@
 import { homedir } from 'node:os'
 import { storeError } from '../error.ts'
+import type { Surroundings } from '../http/credentials.ts'
+import { HttpBackend } from '../http/http-backend.ts'
 import { openAgent } from '../http/http-exchange.ts'
 import { RETRIES, realTiming } from '../http/retry.ts'
-import { CredentialChain } from './credentials/credential-chain.ts'
-import type { Surroundings } from './credentials/credentials.ts'
+import type { AwsCredentials } from './credentials/aws-credentials.ts'
 import { readProfile } from './credentials/shared-config.ts'
+import { usualAwsCredentials } from './credentials/usual-credentials.ts'
 import { parseEndpoint, parseS3Address } from './parse-s3-address.ts'
-import { PART_BYTES, S3Backend } from './s3-backend.ts'
+import { S3Service } from './s3-service.ts'
 
 const ANY_REGION = 'us-east-1'
 
@@ -15,7 +17,7 @@ const ANY_REGION = 'us-east-1'
  * (AWS_REGION, AWS_ENDPOINT_URL_S3, …), and that before the shared profile.
  * @throws store/url-invalid, store/credentials-failed when a shared profile cannot be read
  */
-export function openS3(url: string, env: Surroundings['env']): S3Backend {
+export function openS3(url: string, env: Surroundings['env']): HttpBackend<AwsCredentials> {
   const address = parseS3Address(url)
   const surroundings = { env, home: env.HOME || homedir(), now: realTiming.now }
   const profile = readProfile(surroundings)
@@ -26,16 +28,11 @@ export function openS3(url: string, env: Surroundings['env']): S3Backend {
       hint: 'Check AWS_ENDPOINT_URL_S3, AWS_ENDPOINT_URL and endpoint_url in ~/.aws/config',
     })
   const endpoint = address.endpoint ?? (named === undefined ? undefined : parseEndpoint(named, refuse))
-  const settings = {
-    url,
-    bucket: address.bucket,
-    region,
-    endpoint,
+  const service = new S3Service({ url, bucket: address.bucket, prefix: address.prefix, region, endpoint })
+  return new HttpBackend(service, {
     agent: openAgent(endpoint?.protocol ?? 'https:', env),
-    credentials: CredentialChain.usual(surroundings, region),
+    credentials: usualAwsCredentials(surroundings, region),
     timing: realTiming,
     retries: RETRIES,
-    partBytes: PART_BYTES,
-  }
-  return new S3Backend(settings, address.prefix)
+  })
 }

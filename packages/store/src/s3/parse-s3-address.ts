@@ -1,4 +1,5 @@
 import { storeError } from '../error.ts'
+import { oddNameOf, withoutUser } from '../http/store-prefix.ts'
 
 /** Where a store lies on S3. */
 export interface S3Address {
@@ -12,8 +13,6 @@ export interface S3Address {
 const ADDRESS = /^s3:\/\/([^/?#]*)(?:\/([^?#]*?))?\/*(?:\?([^#]*))?$/
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
 const BUCKET = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/
-// What the same guide calls safe in the name of an object.
-const SEGMENT = /^[\w!.*'()-]+$/
 const REGION = /^[a-z0-9-]{1,40}$/
 const EXPECTED = '"s3://bucket/prefix", with "?region=…" and "&endpoint=https://…" where they are needed'
 
@@ -29,8 +28,7 @@ export function parseS3Address(url: string): S3Address {
     )
   const [, bucket = '', prefix = '', query = ''] = ADDRESS.exec(url) ?? []
   if (!BUCKET.test(bucket)) throw refuse('what follows "s3://" is no name of a bucket')
-  const names = prefix === '' ? [] : prefix.split('/')
-  const odd = names.find((name) => !SEGMENT.test(name) || name === '.' || name === '..')
+  const odd = oddNameOf(prefix)
   if (odd !== undefined) throw refuse(`"${odd}" cannot be part of its prefix`)
   const given = new URLSearchParams(query)
   for (const name of given.keys()) {
@@ -46,11 +44,6 @@ export function parseS3Address(url: string): S3Address {
     region,
     endpoint: endpoint === undefined ? undefined : parseEndpoint(endpoint, refuse),
   }
-}
-
-/** Credentials may stand in an address by mistake; a message is no place for them. */
-function withoutUser(url: string): string {
-  return url.replace(/(\/\/|%2F%2F)[^/?&]*(@|%40)/gi, '$1…$2')
 }
 
 /** An address of a server: nothing in it but scheme, host, port and path. */

@@ -1,4 +1,6 @@
 export { auditStore } from './audit-store.ts'
+export { AZURITE_ACCOUNT, Azurite } from './azurite.ts'
+export { FakeGcsServer } from './fake-gcs-server.ts'
 export { HookedBackend, type Operation } from './hooked-backend.ts'
 export { MemoryBackend } from './memory-backend.ts'
 export { sampleRecord } from './sample-record.ts'

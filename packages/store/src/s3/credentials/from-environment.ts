@@ -1,7 +1,8 @@
-import { type CredentialSource, checkCredentials, type Surroundings } from './credentials.ts'
+import type { Surroundings } from '../../http/credentials.ts'
+import { type AwsSource, checkCredentials } from './aws-credentials.ts'
 
 /** AWS_ACCESS_KEY_ID and what belongs to it: what aws-actions/configure-aws-credentials leaves in a job. */
-export function fromEnvironment({ env }: Surroundings): CredentialSource {
+export function fromEnvironment({ env }: Surroundings): AwsSource {
   const place = 'the environment (AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY)'
   return {
     place,

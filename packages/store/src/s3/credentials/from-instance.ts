@@ -1,6 +1,7 @@
 import { SlipwayError } from '@slipway/core'
-import { type CredentialSource, parseCredentialsJson, type Surroundings } from './credentials.ts'
-import { requestText, type TextRequest } from './request-text.ts'
+import type { Surroundings } from '../../http/credentials.ts'
+import { requestText, type TextRequest } from '../../http/request-text.ts'
+import { type AwsSource, parseCredentialsJson } from './aws-credentials.ts'
 
 const ADDRESS = 'http://169.254.169.254'
 const ROLES = 'latest/meta-data/iam/security-credentials/'
@@ -13,7 +14,7 @@ const ATTEMPTS = 3
  * The role of an EC2 instance, by version 2 of its metadata service.
  * https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/instancedata-data-retrieval.html
  */
-export function fromInstance({ env }: Surroundings): CredentialSource {
+export function fromInstance({ env }: Surroundings): AwsSource {
   const place = 'the EC2 instance (its metadata service)'
   return {
     place,

@@ -1,19 +1,18 @@
 import { exec } from 'node:child_process'
+import { credentialsFailed, type Surroundings } from '../../http/credentials.ts'
 import {
-  type CredentialSource,
-  type Credentials,
+  type AwsCredentials,
+  type AwsSource,
   checkCredentials,
-  credentialsFailed,
   parseCredentialsJson,
-  type Surroundings,
-} from './credentials.ts'
+} from './aws-credentials.ts'
 import { readProfile } from './shared-config.ts'
 import { assumeRole } from './web-identity.ts'
 
 const PROCESS_MS = 60_000
 
 /** The shared profile: keys, a program that prints them, or a role with a token file. */
-export function fromProfile(surroundings: Surroundings, region: string): CredentialSource {
+export function fromProfile(surroundings: Surroundings, region: string): AwsSource {
   const { env } = surroundings
   const name = env.AWS_PROFILE || 'default'
   const place = `profile "${name}" of ~/.aws/credentials and ~/.aws/config`
@@ -58,7 +57,11 @@ export function fromProfile(surroundings: Surroundings, region: string): Credent
 }
 
 /** https://docs.aws.amazon.com/sdkref/latest/guide/feature-process-credentials.html */
-async function fromProcess(command: string, profile: string, env: Surroundings['env']): Promise<Credentials> {
+async function fromProcess(
+  command: string,
+  profile: string,
+  env: Surroundings['env'],
+): Promise<AwsCredentials> {
   const source = `the credential_process of profile "${profile}"`
   const text = await new Promise<string>((resolve, reject) => {
     exec(command, { env: { ...env }, timeout: PROCESS_MS }, (error, stdout) => {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { credentialsFailed, type Surroundings } from '../../http/credentials.ts'
 import { hasCode } from '../../io-failure.ts'
-import { credentialsFailed, type Surroundings } from './credentials.ts'
 
 export type Profile = Readonly<Record<string, string>>
 

@@ -1,17 +1,8 @@
-import { readFileSync } from 'node:fs'
+import { credentialsFailed, readTokenFile, type Surroundings } from '../../http/credentials.ts'
 import { openAgent } from '../../http/http-exchange.ts'
-import { parseXml, textAt } from '../parse-xml.ts'
-import {
-  type CredentialSource,
-  type Credentials,
-  checkCredentials,
-  credentialsFailed,
-  type Surroundings,
-} from './credentials.ts'
-import { requestText } from './request-text.ts'
-
-const TIMEOUT_MS = 10_000
-const ATTEMPTS = 4
+import { parseXml, textAt } from '../../http/parse-xml.ts'
+import { requestText } from '../../http/request-text.ts'
+import { type AwsCredentials, type AwsSource, checkCredentials } from './aws-credentials.ts'
 
 export interface RoleToAssume {
   readonly roleArn: string
@@ -21,7 +12,7 @@ export interface RoleToAssume {
 }
 
 /** AWS_ROLE_ARN with AWS_WEB_IDENTITY_TOKEN_FILE: a pod with a service account, a job with a token of its own. */
-export function fromWebIdentity(surroundings: Surroundings, region: string): CredentialSource {
+export function fromWebIdentity(surroundings: Surroundings, region: string): AwsSource {
   const {
     AWS_ROLE_ARN: roleArn,
     AWS_WEB_IDENTITY_TOKEN_FILE: tokenFile,
@@ -45,20 +36,7 @@ export async function assumeRole(
   role: RoleToAssume,
   { env }: Surroundings,
   source: string,
-): Promise<Credentials> {
-  let token: string
-  try {
-    token = readFileSync(role.tokenFile, 'utf8').trim()
-  } catch (cause) {
-    throw credentialsFailed(source, `the token file "${role.tokenFile}" cannot be read`, { cause })
-  }
-  const body = new URLSearchParams({
-    Action: 'AssumeRoleWithWebIdentity',
-    Version: '2011-06-15',
-    RoleArn: role.roleArn,
-    RoleSessionName: role.sessionName || 'slipway',
-    WebIdentityToken: token,
-  })
+): Promise<AwsCredentials> {
   const url =
     env.AWS_ENDPOINT_URL_STS ||
     env.AWS_ENDPOINT_URL ||
@@ -67,11 +45,13 @@ export async function assumeRole(
   const text = await requestText(
     {
       url,
-      method: 'POST',
-      headers: { 'content-type': 'application/x-www-form-urlencoded' },
-      body: body.toString(),
-      timeoutMs: TIMEOUT_MS,
-      attempts: ATTEMPTS,
+      form: {
+        Action: 'AssumeRoleWithWebIdentity',
+        Version: '2011-06-15',
+        RoleArn: role.roleArn,
+        RoleSessionName: role.sessionName || 'slipway',
+        WebIdentityToken: readTokenFile(role.tokenFile, source),
+      },
       agent: openAgent(new URL(url).protocol, env),
     },
     source,

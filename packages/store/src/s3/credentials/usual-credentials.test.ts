@@ -3,8 +3,8 @@ import type { AddressInfo } from 'node:net'
 import { inspect } from 'node:util'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { TemporaryFolder } from '../../testing/temporary-folder.ts'
-import { CredentialChain } from './credential-chain.ts'
-import type { Credentials } from './credentials.ts'
+import type { AwsCredentials } from './aws-credentials.ts'
+import { usualAwsCredentials } from './usual-credentials.ts'
 
 const SECRET = 'the-secret-that-nobody-may-see'
 const EXPIRES = '2026-01-01T12:00:00Z'
@@ -33,13 +33,13 @@ beforeEach(() => {
 })
 
 /** Looks for credentials in the usual places of a machine that has these and no others. */
-async function find(env: Record<string, string>, home = '/nowhere', now = () => 0): Promise<Credentials> {
+async function find(env: Record<string, string>, home = '/nowhere', now = () => 0): Promise<AwsCredentials> {
   const surroundings = {
     env: { AWS_EC2_METADATA_DISABLED: 'true', PATH: process.env.PATH ?? '', ...env },
     home,
     now,
   }
-  return CredentialChain.usual(surroundings, 'eu-west-3').get()
+  return usualAwsCredentials(surroundings, 'eu-west-3').get()
 }
 
 async function failure(found: Promise<unknown>): Promise<unknown> {
@@ -51,7 +51,7 @@ async function failure(found: Promise<unknown>): Promise<unknown> {
   return error
 }
 
-const shown = ({ accessKeyId, secretAccessKey, sessionToken, expiresMs }: Credentials) => [
+const shown = ({ accessKeyId, secretAccessKey, sessionToken, expiresMs }: AwsCredentials) => [
   accessKeyId,
   secretAccessKey.reveal(),
   sessionToken?.reveal(),
@@ -66,7 +66,7 @@ const json = (token: string) =>
     Expiration: EXPIRES,
   })
 
-describe('CredentialChain.usual()', () => {
+describe('usualAwsCredentials()', () => {
   it('takes the environment first, with or without a session', async () => {
     using folder = new TemporaryFolder()
     folder.write('.aws/credentials', '[default]\naws_access_key_id = FILE\naws_secret_access_key = file\n')
@@ -210,53 +210,5 @@ describe('CredentialChain.usual()', () => {
     for (const place of ['AWS_ACCESS_KEY_ID', 'AWS_ROLE_ARN', 'profile "default"', 'AWS_CONTAINER_', 'EC2']) {
       expect(message).toContain(place)
     }
-  })
-})
-
-describe('CredentialChain', () => {
-  const chainOf = (expiries: readonly (number | undefined | Error)[], now: () => number) => {
-    let found = 0
-    const find = async (): Promise<Credentials> => {
-      const expiresMs = expiries[found++]
-      if (expiresMs instanceof Error) throw expiresMs
-      return { ...(await CREDENTIALS), accessKeyId: `AK${found}`, expiresMs }
-    }
-    return new CredentialChain(
-      [
-        { place: 'none', find: async () => undefined },
-        { place: 'test', find },
-      ],
-      now,
-    )
-  }
-  const CREDENTIALS = find({ AWS_ACCESS_KEY_ID: 'AK', AWS_SECRET_ACCESS_KEY: SECRET })
-
-  it('looks once for many requests, and again five minutes before they expire', async () => {
-    let now = NOON - 10 * 60_000
-    const chain = chainOf([NOON, NOON + 3_600_000], () => now)
-    const first = await Promise.all([chain.get(), chain.get(), chain.get()])
-    expect(first.map(({ accessKeyId }) => accessKeyId)).toEqual(['AK1', 'AK1', 'AK1'])
-    now = NOON - 6 * 60_000
-    expect((await chain.get()).accessKeyId).toBe('AK1')
-    now = NOON - 4 * 60_000
-    expect((await chain.get()).accessKeyId).toBe('AK2')
-  })
-
-  it('goes on with those that are still valid when there are no new ones yet, and no longer', async () => {
-    let now = NOON - 4 * 60_000
-    const chain = chainOf([NOON, new Error('away'), new Error('away')], () => now)
-    await chain.get()
-    expect((await chain.get()).accessKeyId).toBe('AK1')
-    now = NOON + 1
-    await expect(chain.get()).rejects.toThrow('away')
-  })
-
-  it('forgets those that the server does not take, and no newer ones', async () => {
-    const chain = chainOf([undefined, undefined, undefined], () => 0)
-    const old = await chain.get()
-    chain.forget(old)
-    expect((await chain.get()).accessKeyId).toBe('AK2')
-    chain.forget(old)
-    expect((await chain.get()).accessKeyId).toBe('AK2')
   })
 })

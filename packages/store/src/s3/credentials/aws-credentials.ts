@@ -1,55 +1,27 @@
 import { Secret } from '@slipway/core'
-import { storeError } from '../../error.ts'
+import {
+  type CredentialSource,
+  credentialsFailed,
+  type Expiring,
+  isText,
+  parseJsonObject,
+} from '../../http/credentials.ts'
 
-export interface Credentials {
+export interface AwsCredentials extends Expiring {
   readonly accessKeyId: string
   readonly secretAccessKey: Secret
   readonly sessionToken: Secret | undefined
-  /** Undefined for those that stay valid. */
-  readonly expiresMs: number | undefined
-  /** Where they were found, for messages. */
-  readonly source: string
 }
 
-/** One place where credentials may be. */
-export interface CredentialSource {
-  /** For the message that none were found. */
-  readonly place: string
-  /**
-   * Undefined where the place holds none.
-   * @throws store/credentials-failed where it should, and does not give them
-   */
-  find(): Promise<Credentials | undefined>
-}
-
-/** What a credential source may know of this machine. */
-export interface Surroundings {
-  readonly env: Readonly<Record<string, string | undefined>>
-  readonly home: string
-  readonly now: () => number
-}
-
-export function credentialsFailed(
-  source: string,
-  problem: string,
-  details: { hint?: string; cause?: unknown } = {},
-): Error {
-  return storeError('store/credentials-failed', `Cannot get credentials from ${source}: ${problem}`, details)
-}
+export type AwsSource = CredentialSource<AwsCredentials>
 
 /** Credentials as JSON of the AWS family; its values appear in no message. @throws store/credentials-failed */
 export function parseCredentialsJson(
   text: string,
   source: string,
   tokenField: 'Token' | 'SessionToken',
-): Credentials {
-  let found: Record<string, unknown>
-  try {
-    found = JSON.parse(text) as Record<string, unknown>
-  } catch {
-    // The cause would quote the text, which may hold a secret.
-    throw credentialsFailed(source, 'it answered with something else than JSON')
-  }
+): AwsCredentials {
+  const found = parseJsonObject(text, source)
   return checkCredentials(
     {
       accessKeyId: found.AccessKeyId,
@@ -70,7 +42,7 @@ export interface FoundCredentials {
 }
 
 /** @throws store/credentials-failed when a part is missing or is no text */
-export function checkCredentials(found: FoundCredentials, source: string): Credentials {
+export function checkCredentials(found: FoundCredentials, source: string): AwsCredentials {
   const { accessKeyId, secretAccessKey, sessionToken, expiration } = found
   if (!isText(accessKeyId)) throw credentialsFailed(source, 'it names no access key')
   if (!isText(secretAccessKey)) throw credentialsFailed(source, 'it names no secret key')
@@ -84,5 +56,3 @@ export function checkCredentials(found: FoundCredentials, source: string): Crede
     source,
   }
 }
-
-const isText = (value: unknown): value is string => typeof value === 'string' && value !== ''
