@@ -11,11 +11,11 @@ describe('openBackend()', () => {
       expect((await openBackend(url, { cwd, env: {} })).url).toBe(folder.url('my store%'))
   })
 
-  it('opens a bucket by its address, and asks nobody', async () => {
-    expect((await openBackend('s3://bucket/p?region=eu-west-3', { cwd, env: {} })).url).toBe(
-      's3://bucket/p?region=eu-west-3',
-    )
-    await expect(openBackend('s3://', { cwd, env: {} })).rejects.toMatchObject({ code: 'store/url-invalid' })
+  it('opens a bucket or a container by its address, and asks nobody', async () => {
+    for (const url of ['s3://bucket/p?region=eu-west-3', 'gs://bucket/p', 'az://account/container/p'])
+      expect((await openBackend(url, { cwd, env: {} })).url).toBe(url)
+    for (const url of ['s3://', 'gs://', 'az://account'])
+      await expect(openBackend(url, { cwd, env: {} })).rejects.toMatchObject({ code: 'store/url-invalid' })
   })
 
   it('refuses paths and relative addresses, and says how to write them', async () => {
@@ -36,7 +36,7 @@ describe('openBackend()', () => {
   })
 
   it('refuses what cannot be used yet, what is unknown and what is no address', async () => {
-    for (const url of ['gs://b', 'az://c', 'oci://ghcr.io/o/r', 'ftp://x', 'file:///%zz', ''])
+    for (const url of ['oci://ghcr.io/o/r', 'ftp://x', 'file:///%zz', ''])
       await expect(openBackend(url, { cwd, env: {} })).rejects.toMatchObject({ code: 'store/url-invalid' })
   })
 })
