@@ -5,9 +5,14 @@ import { join } from 'node:path'
 
 /** Outside programs that tests hold our output against, at the versions that they were written with. */
 const PYTHON_TOOLS = ['gto==1.10.1', 'numpy==2.4.6', 'tritonclient[http]==2.73.0', 'zizmor==1.32.0']
+/** The clouds' own clients, which read what we wrote; apart, because they ask for other versions of the same packages. */
+const CLOUD_CLIENTS = ['azure-storage-blob==12.31.1', 'boto3==1.44.8', 'google-cloud-storage==3.17.1']
 /** The oldest Node that the npm package names. */
 const NODE_22 = `node-${process.platform}-${process.arch}@22.23.3`
+/** Microsoft's emulator of Azure Blob Storage. */
+const AZURITE = 'azurite@3.35.0'
 const GO_TOOLS = [
+  'github.com/fsouza/fake-gcs-server@v1.56.0',
   'github.com/rhysd/actionlint/cmd/actionlint@v1.7.12',
   'github.com/versity/versitygw/cmd/versitygw@v1.8.0',
 ]
@@ -43,29 +48,42 @@ async function once(
   return undefined
 }
 
+async function installPython(venv: string, packages: readonly string[]): Promise<string | undefined> {
+  const quiet = ['--quiet', '--disable-pip-version-check']
+  return (
+    (await run('python3', ['-m', 'venv', venv])) ??
+    (await run(join(venv, 'bin', 'pip'), ['install', ...quiet, ...packages]))
+  )
+}
+
+function installNode(prefix: string, wanted: string): Promise<string | undefined> {
+  const quiet = ['--no-audit', '--no-fund', '--ignore-scripts']
+  return run('npm', ['install', ...quiet, '--prefix', prefix, wanted])
+}
+
 /** Installs into test/.tools what can be had, all at the same time; returns a line for each that cannot. */
 export async function installTools(root: string): Promise<readonly string[]> {
   const folder = join(root, 'test', '.tools')
   mkdirSync(join(folder, 'bin'), { recursive: true })
-  const venv = join(folder, 'python')
-  const pip = join(venv, 'bin', 'pip')
-  const python = once(
-    folder,
-    'python-tools',
-    PYTHON_TOOLS,
-    async () =>
-      (await run('python3', ['-m', 'venv', venv])) ??
-      (await run(pip, ['install', '--quiet', '--disable-pip-version-check', ...PYTHON_TOOLS])),
+  const python = [
+    ['python', 'python-tools', PYTHON_TOOLS],
+    ['clouds', 'cloud-clients', CLOUD_CLIENTS],
+  ] as const
+  const venvs = python.map(([name, stamp, packages]) =>
+    once(folder, stamp, packages, () => installPython(join(folder, name), packages)),
   )
   const goEnv = { GOBIN: join(folder, 'bin'), GOFLAGS: '-mod=mod' }
   const go = GO_TOOLS.map((tool) => {
     const name = tool.replace(/@.*$/, '').split('/').at(-1) ?? tool
     return once(folder, `go-${name}`, [tool], () => run('go', ['install', tool], goEnv))
   })
-  const quiet = ['--no-audit', '--no-fund', '--ignore-scripts']
-  const node = once(folder, 'node-22', [NODE_22], () =>
-    run('npm', ['install', ...quiet, '--prefix', join(folder, 'node-22'), NODE_22]),
+  const node = [
+    ['node-22', NODE_22],
+    ['azurite', AZURITE],
+  ] as const
+  const npm = node.map(([name, wanted]) =>
+    once(folder, name, [wanted], () => installNode(join(folder, name), wanted)),
   )
-  const problems = await Promise.all([node, python, ...go])
+  const problems = await Promise.all([...npm, ...venvs, ...go])
   return problems.filter((problem) => problem !== undefined)
 }
