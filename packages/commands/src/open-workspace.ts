@@ -127,6 +127,8 @@ export function requireRemote({ remote }: Pick<OpenWorkspace, 'remote'>, action:
   throw commandError(
     'workspace/remote-missing',
     `Cannot ${action}: no store is configured; expected "store: { remote: … }" in ${PROJECT_FILE}, or SLIPWAY_STORE`,
-    { hint: 'Add `store: { remote: "file:///path" }` (or `s3://bucket/prefix`) to slipway.yaml' },
+    {
+      hint: 'Add `store: { remote: "file:///path" }` (or `s3://…`, `gs://…`, `az://…`) to slipway.yaml: docs/guides/remotes.md',
+    },
   )
 }

@@ -11,7 +11,7 @@ export async function examineStore({ remote }: Pick<OpenWorkspace, 'remote'>): P
       warning(
         'store',
         'no shared store is configured: data and runs stay on this machine',
-        'Add `store: { remote: "file:///path" }` (or `s3://bucket/prefix`) to slipway.yaml, or set SLIPWAY_STORE',
+        'Add `store: { remote: "file:///path" }` (or `s3://…`, `gs://…`, `az://…`) to slipway.yaml, or set SLIPWAY_STORE: docs/guides/remotes.md',
       ),
     ]
   }

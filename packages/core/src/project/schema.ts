@@ -134,7 +134,9 @@ export const zProjectFile = z.strictObject({
         .string()
         .min(1)
         .optional()
-        .describe('Where data, models and records are kept: `file:///path` or `s3://bucket/prefix`.'),
+        .describe(
+          'Where data, models and records are kept: `file:///path`, `s3://bucket/prefix`, `gs://bucket/prefix` or `az://account/container/prefix`.',
+        ),
       dvc: z
         .string()
         .min(1)
