@@ -47,10 +47,13 @@ describe('openAzure()', () => {
     expect(seen).toEqual(['account null', ' a+b'])
   })
 
-  it('refuses an endpoint that is no address', () => {
-    expect(() => openAzure('az://account/bucket', { AZURE_STORAGE_SERVICE_ENDPOINT: 'here' })).toThrow(
-      expect.objectContaining({ code: 'store/url-invalid' }),
-    )
+  it('refuses an endpoint that is no address, or would show a token to everybody on the way', () => {
+    const open = (endpoint: string, env = {}) =>
+      openAzure('az://account/bucket', { AZURE_STORAGE_SERVICE_ENDPOINT: endpoint, ...env }).url
+    for (const endpoint of ['here', 'http://azure.example.invalid'])
+      expect(() => open(endpoint)).toThrow(expect.objectContaining({ code: 'store/url-invalid' }))
+    expect(open('https://azure.example.invalid')).toBe('az://account/bucket')
+    expect(open('http://azure.example.invalid', { AZURE_STORAGE_KEY: 'a2V5' })).toBe('az://account/bucket')
   })
 })
 

@@ -4,6 +4,7 @@ import type { Surroundings } from '../http/credentials.ts'
 import { HttpBackend } from '../http/http-backend.ts'
 import { openAgent } from '../http/http-exchange.ts'
 import { RETRIES, realTiming } from '../http/retry.ts'
+import { isPrivate } from '../http/service-address.ts'
 import type { AzureCredentials } from './azure-credentials.ts'
 import { AzureService } from './azure-service.ts'
 import { parseConnectionString } from './credentials/connection-string.ts'
@@ -21,16 +22,16 @@ export function openAzure(url: string, env: Surroundings['env']): HttpBackend<Az
   const connection = parseConnectionString(env.AZURE_STORAGE_CONNECTION_STRING, account)
   const named =
     connection?.endpoint ?? (env.AZURE_STORAGE_SERVICE_ENDPOINT || `https://${account}.blob.core.windows.net`)
-  if (!URL.canParse(named)) {
+  const endpoint = URL.canParse(named) ? new URL(named) : undefined
+  // A request that is signed with the account's key shows no secret.
+  const isSigned = Boolean(connection ? connection.key : env.AZURE_STORAGE_KEY)
+  if (!endpoint || !(isSigned || isPrivate(endpoint))) {
     throw storeError(
       'store/url-invalid',
-      `Cannot use store "${url}": its endpoint is no address; expected "https://host"`,
-      {
-        hint: 'Check AZURE_STORAGE_CONNECTION_STRING and AZURE_STORAGE_SERVICE_ENDPOINT',
-      },
+      `Cannot use store "${url}": its endpoint is no address for a token; expected "https://host"`,
+      { hint: 'Check AZURE_STORAGE_CONNECTION_STRING and AZURE_STORAGE_SERVICE_ENDPOINT' },
     )
   }
-  const endpoint = new URL(named)
   const surroundings = { env, home: env.HOME || homedir(), now: realTiming.now }
   return new HttpBackend(new AzureService(url, address, endpoint), {
     agent: openAgent(endpoint.protocol, env),

@@ -55,9 +55,18 @@ describe('openGcs()', () => {
     expect(seen).toEqual([''])
   })
 
-  it('refuses an endpoint that is no address', () => {
-    expect(() => openGcs('gs://bucket/p', { STORAGE_EMULATOR_HOST: 'http://' })).toThrow(
-      expect.objectContaining({ code: 'store/url-invalid' }),
-    )
+  it('refuses an endpoint that is no address, or would show a token to everybody on the way', () => {
+    const named = (endpoint: string) => ({ CLOUDSDK_API_ENDPOINT_OVERRIDES_STORAGE: endpoint })
+    for (const env of [
+      { STORAGE_EMULATOR_HOST: 'http://' },
+      named('here'),
+      named('http://gcs.example.invalid'),
+    ])
+      expect(() => openGcs('gs://bucket/p', env)).toThrow(
+        expect.objectContaining({ code: 'store/url-invalid' }),
+      )
+    expect(openGcs('gs://bucket/p', named('https://gcs.example.invalid')).url).toBe('gs://bucket/p')
+    const emulator = { STORAGE_EMULATOR_HOST: 'emulator.example.invalid:4443' }
+    expect(openGcs('gs://bucket/p', emulator).url).toBe('gs://bucket/p')
   })
 })

@@ -4,6 +4,7 @@ import type { Surroundings } from '../http/credentials.ts'
 import { HttpBackend } from '../http/http-backend.ts'
 import { openAgent } from '../http/http-exchange.ts'
 import { RETRIES, realTiming } from '../http/retry.ts'
+import { isPrivate } from '../http/service-address.ts'
 import { usualGcsCredentials } from './credentials/usual-credentials.ts'
 import { type GcsCredentials, GcsService } from './gcs-service.ts'
 import { parseGcsAddress } from './parse-gcs-address.ts'
@@ -19,16 +20,14 @@ export function openGcs(url: string, env: Surroundings['env']): HttpBackend<GcsC
   const address = parseGcsAddress(url)
   const emulator = env.STORAGE_EMULATOR_HOST?.replace(/^(?!https?:\/\/)(?=.)/, 'http://')
   const named = emulator || env.CLOUDSDK_API_ENDPOINT_OVERRIDES_STORAGE || GOOGLE
-  if (!URL.canParse(named)) {
+  const endpoint = URL.canParse(named) ? new URL(named) : undefined
+  if (!endpoint || !(emulator || isPrivate(endpoint))) {
     throw storeError(
       'store/url-invalid',
-      `Cannot use store "${url}": "${named}" is no address; expected "https://host"`,
-      {
-        hint: 'Check STORAGE_EMULATOR_HOST and CLOUDSDK_API_ENDPOINT_OVERRIDES_STORAGE',
-      },
+      `Cannot use store "${url}": its endpoint "${named}" is no address for a token; expected "https://host"`,
+      { hint: 'Check STORAGE_EMULATOR_HOST and CLOUDSDK_API_ENDPOINT_OVERRIDES_STORAGE' },
     )
   }
-  const endpoint = new URL(named)
   const surroundings = { env, home: env.HOME || homedir(), now: realTiming.now }
   return new HttpBackend(new GcsService(url, address, endpoint), {
     agent: openAgent(endpoint.protocol, env),

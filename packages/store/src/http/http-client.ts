@@ -93,7 +93,7 @@ export class HttpClient<Credentials extends Expiring> {
   async #attempt(task: Task, credentials: Credentials): Promise<Success | HttpFailure> {
     const { timing, agent } = this.#settings
     const asked = this.#service.ask(task)
-    const { url, method, headers, body } = await this.#service.sign(asked, credentials, timing.now())
+    const { url, method, headers, body } = this.#service.sign(asked, credentials, timing.now())
     const bytes = task.verb === 'write' ? task.bytes.length : 0
     const deadline = new Deadline(timing.stallMs + bytes / SLOWEST_BYTES_PER_MS)
     let streaming = false

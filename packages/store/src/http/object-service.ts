@@ -94,11 +94,7 @@ export interface ObjectService<Credentials extends Expiring> {
   readonly rights: Readonly<Record<Task['verb'], string>>
   ask(task: Task): ServiceRequest
   /** The request with what proves who asks. */
-  sign(
-    request: ServiceRequest,
-    credentials: Credentials,
-    nowMs: number,
-  ): ServiceRequest | Promise<ServiceRequest>
+  sign(request: ServiceRequest, credentials: Credentials, nowMs: number): ServiceRequest
   understand(reply: ReplyHead, text: string, task: Task): Understood
   /** @throws Error where a success names none */
   readSize(reply: ReplyHead, text: string): number

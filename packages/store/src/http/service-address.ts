@@ -12,9 +12,14 @@ const LOCAL = [
   'localhost',
 ]
 
+/** Whether nobody on the way can read what is sent there. */
+export function isPrivate({ protocol, hostname }: URL): boolean {
+  return protocol === 'https:' || (protocol === 'http:' && LOCAL.includes(hostname))
+}
+
 /** The address of a service that gives credentials: no line that others can read. @throws store/credentials-failed */
 export function parseServiceAddress(address: string, source: string): URL {
   const url = URL.canParse(address) ? new URL(address) : undefined
-  if (url?.protocol === 'https:' || (url?.protocol === 'http:' && LOCAL.includes(url.hostname))) return url
+  if (url && isPrivate(url)) return url
   throw credentialsFailed(source, `"${address}" is neither https nor on this machine`)
 }

@@ -1,5 +1,4 @@
 import { hexOf } from '@slipway/core'
-import { AwsV4Signer } from 'aws4fetch'
 import { parseSize, rangeHeader } from '../http/byte-range.ts'
 import type {
   ListPage,
@@ -15,6 +14,7 @@ import { parseXml, textAt } from '../http/parse-xml.ts'
 import type { AwsCredentials } from './credentials/aws-credentials.ts'
 import { awsDomain } from './credentials/web-identity.ts'
 import { meaningOf, parseErrorReply } from './s3-meaning.ts'
+import { signAwsV4 } from './sign-aws-v4.ts'
 
 export interface S3Place {
   readonly url: string
@@ -42,7 +42,6 @@ export class S3Service implements ObjectService<AwsCredentials> {
     delete: 's3:DeleteObject',
   }
   readonly #place: S3Place
-  readonly #keys = new Map<string, ArrayBuffer>()
   #region: string
 
   constructor(place: S3Place) {
@@ -75,21 +74,8 @@ export class S3Service implements ObjectService<AwsCredentials> {
     }
   }
 
-  async sign(request: ServiceRequest, credentials: AwsCredentials, nowMs: number): Promise<ServiceRequest> {
-    const signer = new AwsV4Signer({
-      method: request.method,
-      url: request.url.href,
-      headers: { ...request.headers },
-      accessKeyId: credentials.accessKeyId,
-      secretAccessKey: credentials.secretAccessKey.reveal(),
-      ...(credentials.sessionToken === undefined ? {} : { sessionToken: credentials.sessionToken.reveal() }),
-      service: 's3',
-      region: this.#region,
-      cache: this.#keys,
-      datetime: new Date(nowMs).toISOString().replace(/[:-]|\.\d{3}/g, ''),
-    })
-    const { url, headers } = await signer.sign()
-    return { ...request, url, headers: Object.fromEntries(headers) }
+  sign(request: ServiceRequest, credentials: AwsCredentials, nowMs: number): ServiceRequest {
+    return { ...request, headers: signAwsV4(request, credentials, this.#region, nowMs) }
   }
 
   understand({ status, headers }: ReplyHead, text: string, task: Task): Understood {
