@@ -3,6 +3,7 @@ import { azurePolicy, type Deed, gcsPolicy, type Role, s3Policy } from './cloud-
 
 const BLOB = `o/ab/ab${'0'.repeat(62)}`
 const KEY = `ab/ab${'0'.repeat(62)}/1`
+const LOOK = 'looks/delay/00000001'
 /** What is named by its content, or is a hint: the default branch may mend it. */
 const MENDABLE = [BLOB, BLOB.replace('o', 'k'), BLOB.replace('o', 't'), BLOB.replace('o', 'x')]
 
@@ -18,8 +19,11 @@ describe.each([
 
   it('let both roles do what a run does: look, read, create objects and own records', () => {
     for (const [role, own] of [
-      ['pull requests', [`runs/pr-7/${KEY}`]],
-      ['default branch', [`runs/main/${KEY}`, `verdicts/delay/${KEY}`, 'verdicts/doctor/1']],
+      ['pull requests', [`runs/pr-7/${KEY}`, `ckpt/pr-7/${KEY}`]],
+      [
+        'default branch',
+        [`runs/main/${KEY}`, `ckpt/main/${KEY}`, `verdicts/delay/${KEY}`, LOOK, 'verdicts/doctor/1'],
+      ],
     ] as const) {
       expectAll(role, 'list', [''], true)
       expectAll(role, 'read', ['format', ...MENDABLE, `runs/main/${KEY}`, `verdicts/delay/${KEY}`], true)
@@ -30,13 +34,20 @@ describe.each([
   })
 
   it('let each role remove its own checkpoints, and no others', () => {
-    expect(allows(pullRequests, 's3:DeleteObject', `ckpt/pr-7/${KEY}`, false)).toBe(true)
-    expect(allows(pullRequests, 's3:DeleteObject', `ckpt/main/${KEY}`, false)).toBe(false)
-    expect(allows(defaultBranch, 's3:DeleteObject', `ckpt/main/${KEY}`, false)).toBe(true)
+    expectAll('pull requests', 'delete', [`ckpt/pr-7/${KEY}`], true)
+    expectAll('pull requests', 'delete', [`ckpt/main/${KEY}`], false)
+    expectAll('default branch', 'delete', [`ckpt/main/${KEY}`], true)
   })
 
   it('let a pull request neither decide, nor delete, nor write over anything', () => {
-    const foreign = [`runs/main/${KEY}`, `runs/dev/${KEY}`, `verdicts/delay/${KEY}`, 'verdicts/doctor/1']
+    const foreign = [
+      `runs/main/${KEY}`,
+      `runs/dev/${KEY}`,
+      `verdicts/delay/${KEY}`,
+      'verdicts/doctor/1',
+      `ckpt/main/${KEY}`,
+      LOOK,
+    ]
     const own = ['format', ...MENDABLE, `runs/pr-7/${KEY}`]
     expectAll('pull requests', 'create', foreign, false)
     for (const deed of ['overwrite', 'delete'] as const)
@@ -45,7 +56,7 @@ describe.each([
 
   it('let the default branch mend objects, and write over no record', () => {
     expectAll('default branch', 'overwrite', MENDABLE, true)
-    const records = [`runs/main/${KEY}`, `runs/pr-7/${KEY}`, `verdicts/delay/${KEY}`]
+    const records = [`runs/main/${KEY}`, `runs/pr-7/${KEY}`, `verdicts/delay/${KEY}`, LOOK]
     for (const deed of ['overwrite', 'delete'] as const) expectAll('default branch', deed, records, false)
     expectAll('default branch', 'create', [`runs/pr-7/${KEY}`], false)
   })

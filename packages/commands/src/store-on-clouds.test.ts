@@ -18,7 +18,15 @@ stages:
     deps: [data/set]
     outs: [model]
 `
-const all = { stages: [], again: false, dryRun: false, noPush: false, base: undefined }
+const all = {
+  stages: [],
+  again: false,
+  dryRun: false,
+  fresh: false,
+  limitMinutes: undefined,
+  noPush: false,
+  base: undefined,
+}
 const verify = { targets: [], deep: true, rev: undefined }
 
 /** A server of a cloud, and a new place on it for each test. */
