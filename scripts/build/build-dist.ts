@@ -5,6 +5,7 @@ import { type RolldownOptions, type RolldownOutput, rolldown } from 'rolldown'
 import { entries } from './entries.ts'
 import { licences } from './licences.ts'
 import { onlyAsyncQueue } from './only-async-queue.ts'
+import { onlyUsedEndpoints } from './only-used-endpoints.ts'
 
 /**
  * Bundles every action and the command line into a folder, so that they share what they share. The stand-in GitHub goes in only
@@ -26,7 +27,7 @@ export async function buildDist(
     transform: { target: 'node22' },
     // Natives stay out of the bundle; whoever serves a model brings the runtime along.
     external: ['onnxruntime-node', 'onnxruntime-common', ...(rehearsal ? [] : ['@slipway/rehearsal'])],
-    plugins: [onlyAsyncQueue],
+    plugins: [onlyAsyncQueue, onlyUsedEndpoints(root)],
     resolve: {
       conditionNames: ['node', 'import', 'default'],
       alias: {
