@@ -7,12 +7,15 @@ import { join } from 'node:path'
 const PYTHON_TOOLS = ['gto==1.10.1', 'numpy==2.4.6', 'tritonclient[http]==2.73.0', 'zizmor==1.32.0']
 /** The clouds' own clients, which read what we wrote; apart, because they ask for other versions of the same packages. */
 const CLOUD_CLIENTS = ['azure-storage-blob==12.31.1', 'boto3==1.44.8', 'google-cloud-storage==3.17.1']
+/** In an environment of its own as well: it brings a hundred packages. */
+const DVC = ['dvc==3.67.1']
 /** The oldest Node that the npm package names. */
 const NODE_22 = `node-${process.platform}-${process.arch}@22.23.3`
 /** Microsoft's emulator of Azure Blob Storage. */
 const AZURITE = 'azurite@3.35.0'
 const GO_TOOLS = [
   'github.com/fsouza/fake-gcs-server@v1.56.0',
+  'github.com/git-lfs/git-lfs/v3@v3.7.0',
   'github.com/rhysd/actionlint/cmd/actionlint@v1.7.12',
   'github.com/versity/versitygw/cmd/versitygw@v1.8.0',
 ]
@@ -68,13 +71,14 @@ export async function installTools(root: string): Promise<readonly string[]> {
   const python = [
     ['python', 'python-tools', PYTHON_TOOLS],
     ['clouds', 'cloud-clients', CLOUD_CLIENTS],
+    ['dvc', 'dvc', DVC],
   ] as const
   const venvs = python.map(([name, stamp, packages]) =>
     once(folder, stamp, packages, () => installPython(join(folder, name), packages)),
   )
   const goEnv = { GOBIN: join(folder, 'bin'), GOFLAGS: '-mod=mod' }
   const go = GO_TOOLS.map((tool) => {
-    const name = tool.replace(/@.*$/, '').split('/').at(-1) ?? tool
+    const name = tool.replace(/(?:\/v\d+)?@.*$/, '').split('/').at(-1) ?? tool
     return once(folder, `go-${name}`, [tool], () => run('go', ['install', tool], goEnv))
   })
   const node = [
