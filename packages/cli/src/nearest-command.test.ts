@@ -1,7 +1,17 @@
 import { expect, it } from 'vitest'
 import { nearestCommand } from './nearest-command.ts'
 
-const NAMES = ['init', 'data add', 'data status', 'data push', 'run', 'registry list', 'registry show', 'why']
+const NAMES = [
+  'init',
+  'data add',
+  'data status',
+  'data push',
+  'run',
+  'registry list',
+  'registry show',
+  'why',
+  'data import dvc',
+]
 
 it.each([
   ['dat add', 'data add'],
@@ -12,6 +22,10 @@ it.each([
   ['rnu train', 'run'],
   ['regisrty', 'registry'],
   ['ini', 'init'],
+  ['data impotr dvc', 'data import dvc'],
+  ['data import dcv', 'data import dvc'],
+  ['import dvc', 'data import dvc'],
+  ['data impor', 'data import'],
 ])('nearestCommand() takes "%s" for "%s"', (words, meant) => {
   expect(nearestCommand(words.split(' '), NAMES)).toBe(meant)
 })

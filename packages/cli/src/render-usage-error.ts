@@ -15,7 +15,8 @@ export function renderUsageError(
   if (error.code === 'commander.unknownCommand') {
     const nearest = nearestCommand(words, names)
     const hint = nearest === undefined ? 'See `slipway --help`' : `Did you mean \`slipway ${nearest}\`?`
-    return `slipway: there is no command "${words.slice(0, 2).join(' ')}"\n  ${hint}\n`
+    const isGroup = names.some((name) => name.startsWith(`${words.slice(0, 2).join(' ')} `))
+    return `slipway: there is no command "${words.slice(0, isGroup ? 3 : 2).join(' ')}"\n  ${hint}\n`
   }
   const [what = '', ...rest] = error.message.replace(/^error: /, '').split('\n')
   const meant = rest.map((line) => line.replace(/^\((.*)\)$/, '$1')).filter((line) => line !== '')

@@ -68,7 +68,12 @@ async function run(commands: readonly AnyCommand[], line: string, options: Optio
   return { status: await runCli(commands, process), ...text }
 }
 
-const VERBS = [paint, end('data add', () => undefined), end('data status', () => undefined)]
+const VERBS = [
+  paint,
+  end('data add', () => undefined),
+  end('data status', () => undefined),
+  end('data import dvc', () => undefined),
+]
 
 describe('runCli() gives a verb', () => {
   it('its arguments and options under their own names, typed, with their defaults', async () => {
@@ -147,6 +152,11 @@ describe('runCli() prints', () => {
         status: 0,
         out: expect.stringContaining('Usage: slipway data add'),
       })
+    for (const line of ['help data import dvc', 'data import dvc --help'])
+      expect(await run(VERBS, line)).toMatchObject({
+        status: 0,
+        out: expect.stringContaining('Usage: slipway data import dvc'),
+      })
     const { out } = await run(VERBS, 'paint --help')
     expect(out).toContain('--colour-name <name>')
     expect(out).toContain('$ slipway paint fence')
@@ -163,6 +173,7 @@ describe('runCli() says of a mistake in the command line what was meant, and end
     ['dat add', 'there is no command "dat add"\n  Did you mean `slipway data add`?'],
     ['data ad', 'there is no command "data ad"\n  Did you mean `slipway data add`?'],
     ['status --json', 'there is no command "status"\n  Did you mean `slipway data status`?'],
+    ['data import dcv', 'there is no command "data import dcv"\n  Did you mean `slipway data import dvc`?'],
     ['nonsense', 'there is no command "nonsense"\n  See `slipway --help`'],
     ['paint', 'missing required argument "thing"\n  See `slipway paint --help`'],
     [

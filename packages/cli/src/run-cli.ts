@@ -24,6 +24,7 @@ export interface CliProcess {
 
 const GROUPS: Readonly<Record<string, string>> = {
   data: 'Version files and folders',
+  'data import': 'Take over what another tool versions',
   registry: 'Read versions and stages from the tags',
 }
 
@@ -33,9 +34,10 @@ export async function runCli(commands: readonly AnyCommand[], process: CliProces
   const program = openProgram(process)
   const groups = new Map<string, Program>()
   for (const command of commands) {
-    const [first = '', second] = command.name.split(' ')
-    const parent = second === undefined ? program : groupOf(program, groups, first)
-    declareCommand(parent.command(second ?? first), command, async (values, json) => {
+    const words = command.name.split(' ')
+    const own = words.pop() ?? ''
+    const parent = groupOf(program, groups, words)
+    declareCommand(parent.command(own), command, async (values, json) => {
       status = await execute(command, values, json, process)
     })
   }
@@ -72,8 +74,16 @@ function openProgram(process: CliProcess): Program {
     .enablePositionalOptions()
 }
 
-function groupOf(program: Program, groups: Map<string, Program>, name: string): Program {
-  const group = groups.get(name) ?? program.command(name).description(GROUPS[name] ?? '')
+/** The group of these words, inside the group of all but the last; the program itself for none. */
+function groupOf(program: Program, groups: Map<string, Program>, words: readonly string[]): Program {
+  const last = words.at(-1)
+  if (last === undefined) return program
+  const name = words.join(' ')
+  const group =
+    groups.get(name) ??
+    groupOf(program, groups, words.slice(0, -1))
+      .command(last)
+      .description(GROUPS[name] ?? '')
   groups.set(name, group)
   return group
 }
