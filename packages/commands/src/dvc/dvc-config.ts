@@ -55,10 +55,10 @@ export class DvcConfig {
     if (isAbsolute(url)) return { url: pathToFileURL(url).href, options: { cwd: this.#root, env: this.#env } }
     const headers = headersOf(settings)
     return {
-      url: url.startsWith('s3://') ? s3Address(url, settings) : url,
+      url: storeAddress(url, settings),
       options: {
         cwd: this.#root,
-        env: { ...this.#env, ...s3Environment(settings) },
+        env: { ...this.#env, ...environmentOf(url, settings) },
         ...(headers ? { headers } : {}),
       },
     }
@@ -101,7 +101,9 @@ export class DvcConfig {
 const REMOTE = 'remote '
 
 /** As a store is addressed: what is no secret stands in the address. */
-function s3Address(url: string, { endpointurl, region }: DvcSettings): string {
+function storeAddress(url: string, { endpointurl, region, account_name: account }: DvcSettings): string {
+  if (url.startsWith('azure://') && account) return url.replace('azure://', `az://${account}/`)
+  if (!url.startsWith('s3://')) return url
   const query = [
     ...(region ? [`region=${region}`] : []),
     ...(endpointurl ? [`endpoint=${encodeURIComponent(endpointurl)}`] : []),
@@ -109,15 +111,20 @@ function s3Address(url: string, { endpointurl, region }: DvcSettings): string {
   return query.length === 0 ? url : `${url.replace(/\/+$/, '')}?${query.join('&')}`
 }
 
-function s3Environment(settings: DvcSettings): Environment {
-  const named = {
-    AWS_PROFILE: settings.profile,
-    AWS_ACCESS_KEY_ID: settings.access_key_id,
-    AWS_SECRET_ACCESS_KEY: settings.secret_access_key,
-    AWS_SESSION_TOKEN: settings.session_token,
-    AWS_SHARED_CREDENTIALS_FILE: settings.credentialpath,
-    AWS_CONFIG_FILE: settings.configpath,
-  }
+/** Credentials, as the clients of a store look for them. */
+function environmentOf(url: string, settings: DvcSettings): Environment {
+  const named = url.startsWith('gs://')
+    ? { GOOGLE_APPLICATION_CREDENTIALS: settings.credentialpath }
+    : {
+        AWS_PROFILE: settings.profile,
+        AWS_ACCESS_KEY_ID: settings.access_key_id,
+        AWS_SECRET_ACCESS_KEY: settings.secret_access_key,
+        AWS_SESSION_TOKEN: settings.session_token,
+        AWS_SHARED_CREDENTIALS_FILE: settings.credentialpath,
+        AWS_CONFIG_FILE: settings.configpath,
+        AZURE_STORAGE_KEY: settings.account_key,
+        AZURE_STORAGE_SAS_TOKEN: settings.sas_token,
+      }
   return Object.fromEntries(Object.entries(named).filter(([, value]) => value !== undefined))
 }
 
