@@ -52,5 +52,6 @@ it('guide on data: its commands work in their order, with the project file that 
   expect(said).toContain('data/flights: 3 of 4 files, ')
   expect(said).toContain('data/flights: partial, 3 files')
   expect(existsSync(join(project, 'data', 'flights', 'airports.txt'))).toBe(true)
+  expect(existsSync(join(folder, 'exported', 'data', 'flights', 'airports.txt'))).toBe(true)
   expect(readFileSync(join(project, 'data', 'flights', 'june.csv'), 'utf8')).toMatch(/3,2001-06-03\n$/)
 }, 200_000)
