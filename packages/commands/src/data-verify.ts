@@ -1,17 +1,19 @@
 import { type Digest, POINTER_SUFFIX, type Pointer, PROJECT_FILE, parseProject } from '@slipway/core'
 import type { GitTree } from '@slipway/git'
-import { type ObjectProblem, type Store, verifyOutput } from '@slipway/store'
+import { isLacking, type ObjectProblem, type Store, verifyOutput } from '@slipway/store'
 import { defineCommand } from './command.ts'
 import type { Context } from './context.ts'
 import { oneLine } from './data-changes.ts'
 import { notAdded, pointerIn, resolveTargets } from './data-target.ts'
 import { formatBytes, formatCount } from './format-bytes.ts'
-import { openWorkspace, requireRemote } from './open-workspace.ts'
+import { type OpenWorkspace, openWorkspace, requireRemote } from './open-workspace.ts'
 
 export interface VerifiedTarget {
   readonly target: string
   /** Null where the project lists the target and there is no pointer. */
   readonly oid: Digest | null
+  /** DVC's remote, where the shared store lacks the target and all of it was read and verified from there; else null. */
+  readonly dvc: string | null
   /** Objects that were looked at, and the bytes of the blobs among them. */
   readonly objects: number
   readonly bytes: number
@@ -53,7 +55,7 @@ export const dataVerifyCommand = defineCommand({
       const pointer = await pointerIn(tree, target)
       // One that is listed may wait for its pointer; any other is a slip of the pen.
       if (!pointer && given.length > 0 && !project.data.includes(target)) throw notAdded(target, project)
-      verified.push(await verifyTarget(store, target, pointer, deep, context))
+      verified.push(await verifyTarget(open, store, target, pointer, deep, context))
     }
     const ok = verified.every((each) => each.oid !== null && each.missing + each.corrupt === 0)
     return { store: store.url, rev: rev ?? null, deep, ok, targets: verified }
@@ -74,13 +76,15 @@ async function allTargets(tree: GitTree): Promise<readonly string[]> {
 }
 
 async function verifyTarget(
+  open: OpenWorkspace,
   store: Store,
   target: string,
   pointer: Pointer | undefined,
   deep: boolean,
   { progress, signal }: Context,
 ): Promise<VerifiedTarget> {
-  if (!pointer) return { target, oid: null, objects: 0, bytes: 0, missing: 0, corrupt: 0, problems: [] }
+  if (!pointer)
+    return { target, oid: null, dvc: null, objects: 0, bytes: 0, missing: 0, corrupt: 0, problems: [] }
   const task = progress.task(`Verifying ${target}`, pointer.bytes, 'bytes')
   const advance = (bytes: number) => task.advance(bytes)
   const { objects, bytes, problems } = await verifyOutput(store, pointer, { deep, progress: advance, signal })
@@ -88,7 +92,30 @@ async function verifyTarget(
   const count = (problem: ObjectProblem['problem']) =>
     problems.filter((each) => each.problem === problem).length
   const counts = { missing: count('missing'), corrupt: count('corrupt') }
-  return { target, oid: pointer.oid, objects, bytes, ...counts, problems: problems.slice(0, SHOWN) }
+  const dvc = counts.missing > 0 && counts.corrupt === 0 ? await inDvc(open, pointer, signal) : null
+  const found =
+    dvc === null
+      ? { ...counts, problems: problems.slice(0, SHOWN) }
+      : { missing: 0, corrupt: 0, problems: [] }
+  return { target, oid: pointer.oid, dvc, objects, bytes, ...found }
+}
+
+/** The remote of DVC that has what a pointer names. It goes by MD5, so nothing less than reading it all proves that. */
+async function inDvc(
+  { origins, remote }: OpenWorkspace,
+  pointer: Pointer,
+  signal: AbortSignal,
+): Promise<string | null> {
+  if (pointer.md5 === undefined) return null
+  for (const store of origins.filter((each) => each !== remote)) {
+    try {
+      const { problems } = await verifyOutput(store, pointer, { deep: false, signal })
+      if (problems.length === 0) return store.url
+    } catch (error) {
+      if (!isLacking(error)) throw error
+    }
+  }
+  return null
 }
 
 function renderVerified({ store, targets, deep }: DataVerifyResult): string {
@@ -97,6 +124,11 @@ function renderVerified({ store, targets, deep }: DataVerifyResult): string {
     .flatMap((each) => {
       if (each.oid === null) return [`${each.target}: listed in ${PROJECT_FILE}, but it has no pointer`]
       const size = `${formatCount(each.objects, 'object')}, ${formatBytes(each.bytes)}`
+      if (each.dvc !== null)
+        return [
+          `${each.target}: not in ${store}; read whole from DVC's remote ${each.dvc} (${formatBytes(each.bytes)})`,
+          '  share it: slipway data push',
+        ]
       if (each.missing + each.corrupt === 0)
         return [`${each.target}: ${deep ? 'whole, every byte read' : 'all there'} in ${store} (${size})`]
       const more = each.missing + each.corrupt - each.problems.length

@@ -8,6 +8,7 @@ import { dataImportDvcCommand } from '../data-import-dvc.ts'
 import { dataPullCommand } from '../data-pull.ts'
 import { dataPushCommand } from '../data-push.ts'
 import { dataStatusCommand } from '../data-status.ts'
+import { dataVerifyCommand } from '../data-verify.ts'
 import { runCommand } from '../run-command.ts'
 import { DvcProject, md5Of } from '../testing/dvc-project.ts'
 
@@ -70,6 +71,19 @@ describe('store.dvc of slipway.yaml', () => {
     })
     await pull(project, 'data/sub')
     expect(project.contents('data')).toEqual({ 'sub/b': 'two' })
+  })
+
+  it('lets `verify` pass with all of it read, and fail where DVC’s remote lacks something too', async () => {
+    using project = await imported()
+    const verify = async () => {
+      const result = await project.run(dataVerifyCommand, { targets: [], deep: false, rev: undefined })
+      return [result.ok, ...result.targets.map(({ dvc, missing }) => (dvc === null ? missing : 'dvc'))]
+    }
+    expect(await verify()).toEqual([true, 'dvc', 'dvc'])
+    await project.run(dataPushCommand, { targets: ['data'] })
+    rmSync(project.folder.path('dvc-remote'), { recursive: true })
+    rmSync(project.path('.slipway'), { recursive: true })
+    expect(await verify()).toEqual([false, 0, 1])
   })
 
   it('brings back a file that the local store lost, and is never written to', async () => {
