@@ -1,11 +1,15 @@
 import { randomBytes } from 'node:crypto'
 import { digestOf, packPath, placementPath, treePath } from '@slipway/core'
 import { describe, expect, it } from 'vitest'
+import { PART_BYTES } from './blob-places.ts'
+import { storeError } from './error.ts'
+import { openBackend } from './open-backend.ts'
 import { Store } from './store.ts'
 import { blobPath } from './store-path.ts'
 import { HookedBackend } from './testing/hooked-backend.ts'
 import { addMany, manyFiles, treeOfMany } from './testing/many-files.ts'
 import { MemoryBackend } from './testing/memory-backend.ts'
+import { StandInS3 } from './testing/stand-in-s3.ts'
 import { transfer, transferBlobs } from './transfer.ts'
 import { verifyOutput } from './verify-output.ts'
 
@@ -42,7 +46,7 @@ describe('transfer() of packs', () => {
     expect(far.asked.length).toBeLessThanOrEqual(8)
     expect(far.asked.slice(-3).map((each) => each.split('/')[0])).toEqual([
       'putIfAbsent k',
-      'put x',
+      'putIfAbsent x',
       'putIfAbsent t',
     ])
     expect(await soundIn(new Store(far.backend), output)).toEqual([])
@@ -53,6 +57,22 @@ describe('transfer() of packs', () => {
       new Store(Object.assign(farStore(far.backend).store.backend)),
     )
     expect([again.moved.objects, again.present.objects]).toEqual([0, 5001])
+  })
+
+  it('goes to a new store on S3 by ten requests at most, and by two where all is there', async () => {
+    const near = nearStore()
+    const output = await addMany(near.store, manyFiles(0, 5000))
+    const s3 = await StandInS3.start()
+    const env = { AWS_ACCESS_KEY_ID: 'AK', AWS_SECRET_ACCESS_KEY: 'secret', HOME: '/nowhere' }
+    const push = async () => {
+      s3.log.length = 0
+      const backend = await openBackend(`s3://bucket/p?endpoint=${s3.endpoint}`, { cwd: '/', env })
+      await transfer(output, [near.store], new Store(backend, { partBytes: PART_BYTES }))
+      return s3.log.length
+    }
+    expect(await push()).toBeLessThanOrEqual(10)
+    expect(await push()).toBe(2)
+    await s3.stop()
   })
 
   it('asks little where there is nothing to do', async () => {
@@ -129,6 +149,30 @@ describe('transfer() of packs', () => {
     await new Store(far.backend).writeBytes(first)
     await transfer(output, [new Store(far.backend)], near.store)
     expect(await soundIn(near.store, output)).toEqual([])
+  })
+})
+
+describe('a half-written directory', () => {
+  it('is never visible: wherever a push breaks off there is no tree, and the next one ends the work', async () => {
+    const near = nearStore()
+    const output = await addMany(near.store, [...manyFiles(0, 100), randomBytes(1 << 20)])
+    let breaks = 0
+    for (let room = 0; ; room++) {
+      const backend = new MemoryBackend('far')
+      let left = room
+      const cut = new HookedBackend(backend, (operation) => {
+        if (operation.startsWith('put') && left-- <= 0)
+          throw storeError('store/write-failed', 'the line is cut')
+      })
+      const pushed = await transfer(output, [near.store], new Store(cut)).catch((error) => error.code)
+      if (pushed !== 'store/write-failed') break
+      breaks++
+      expect(pathsOf(backend, 't')).toEqual([])
+      await transfer(output, [near.store], new Store(backend))
+      expect(await soundIn(new Store(backend), output)).toEqual([])
+    }
+    // Its format, a pack, a blob, the placement, the tree.
+    expect(breaks).toBe(5)
   })
 })
 

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto'
-import { type Digest, digestOf, formatPlacement, type PlacedPiece, placementPath } from '@slipway/core'
+import { type Digest, digestOf, type PlacedPiece } from '@slipway/core'
 import type { Backend, Content } from './backend.ts'
 import { corruptObject } from './blob-places.ts'
 import { contentPieces } from './content-pieces.ts'
 import { MemoryLimit } from './http/memory-limit.ts'
 import { readWhole } from './read-whole.ts'
 import { blobPath } from './store-path.ts'
+import { writePlacement } from './write-placement.ts'
 
 /** Parts on their way at a time, beside the one that is read. */
 const AT_A_TIME = 3
@@ -54,7 +55,7 @@ export async function writeParts(
   await Promise.all(begun)
   const found: Digest = `sha256:${hash.digest('hex')}`
   if (found !== oid) throw corruptObject(oid, found, backend.url)
-  await backend.put(placementPath(oid), Buffer.from(formatPlacement({ parts })))
+  await writePlacement(backend, oid, { parts })
 }
 
 async function writePart(
