@@ -1,4 +1,4 @@
-import { type Digest, digestOf, hexOf } from './digest.ts'
+import { type Digest, digestOf, hexOf, isDigest } from './digest.ts'
 import { coreError } from './error.ts'
 import type { Kind } from './pointer.ts'
 
@@ -16,11 +16,21 @@ export type Tree = readonly TreeEntry[]
 const HEADER = 'slipway-tree 1\n'
 const LETTER = { file: 'f', executable: 'x', tree: 't' } as const
 const KIND: Record<string, Kind> = { f: 'file', x: 'executable', t: 'tree' }
-const ENTRY = /^([fxt]) sha256:([0-9a-f]{64}) (0|[1-9][0-9]{0,15}) (.+)$/
-const utf8 = { encode: (text: string) => Buffer.from(text, 'utf8') }
-
+const BYTES = /^(?:0|[1-9][0-9]{0,15})$/
+/** The order of the names' UTF-8 bytes, without encoding them. */
 export function compareNames(a: string, b: string): number {
-  return Buffer.compare(utf8.encode(a), utf8.encode(b))
+  const length = Math.min(a.length, b.length)
+  for (let at = 0; at < length; at++) {
+    const [one, other] = [a.charCodeAt(at), b.charCodeAt(at)]
+    if (one !== other) return byteRank(one) - byteRank(other)
+  }
+  return a.length - b.length
+}
+
+/** Characters beyond U+FFFF stand for two units below U+E000, and come after it in UTF-8. */
+function byteRank(unit: number): number {
+  if (unit < 0xd800) return unit
+  return unit < 0xe000 ? unit + 0x2000 : unit - 0x800
 }
 
 // Control characters and "%" are the only bytes that are escaped.
@@ -32,6 +42,7 @@ function escapeName(name: string): string {
 }
 
 function unescapeName(text: string): string {
+  if (!text.includes('%')) return text
   return text.replace(/%([0-9A-F]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
 }
 
@@ -44,18 +55,25 @@ export function nameProblem(name: string): string | undefined {
   return undefined
 }
 
+function isInOrder(tree: Tree): boolean {
+  for (let at = 1; at < tree.length; at++)
+    if (compareNames(tree[at - 1]?.name ?? '', tree[at]?.name ?? '') >= 0) return false
+  return true
+}
+
 /**
  * Canonical text of one directory.
  * @throws core/tree-unstorable for a name that cannot be stored, a duplicate, or two names that differ only in case
  */
 export function formatTree(tree: Tree): string {
   const folded = new Map<string, string>()
-  const entries = [...tree].sort((a, b) => compareNames(a.name, b.name))
+  const entries = isInOrder(tree) ? tree : [...tree].sort((a, b) => compareNames(a.name, b.name))
   for (const { name } of entries) {
     const problem = nameProblem(name)
     if (problem)
       throw coreError('core/tree-unstorable', `Cannot store "${name}": ${problem}`, { hint: 'Rename it' })
-    const twin = folded.get(name.toLowerCase())
+    const lower = name.toLowerCase()
+    const twin = folded.get(lower)
     if (twin !== undefined) {
       throw coreError(
         'core/tree-unstorable',
@@ -65,7 +83,7 @@ export function formatTree(tree: Tree): string {
         },
       )
     }
-    folded.set(name.toLowerCase(), name)
+    folded.set(lower, name)
   }
   return HEADER + entries.map((e) => `${LETTER[e.kind]} ${e.oid} ${e.bytes} ${escapeName(e.name)}\n`).join('')
 }
@@ -83,20 +101,37 @@ export function parseTree(text: string, oid: Digest): Tree {
   if (!text.startsWith(HEADER)) throw bad('no header')
   if (!text.endsWith('\n')) throw bad('no final line feed')
   const tree: TreeEntry[] = []
-  for (const line of text.slice(HEADER.length).split('\n').slice(0, -1)) {
-    const [, letter, hex, bytes, escaped] = ENTRY.exec(line) ?? []
-    if (letter === undefined || hex === undefined || bytes === undefined || escaped === undefined)
-      throw bad(`line "${line.slice(0, 120)}"`)
-    const name = unescapeName(escaped)
-    if (escapeName(name) !== escaped) throw bad(`name "${escaped}" has another encoding`)
-    if (nameProblem(name)) throw bad(`name "${escaped}": ${nameProblem(name)}`)
-    const previous = tree.at(-1)
-    if (previous && compareNames(previous.name, name) >= 0) throw bad(`"${escaped}" is out of order`)
-    tree.push({ name, kind: KIND[letter] as Kind, oid: `sha256:${hex}`, bytes: Number(bytes) })
+  let previous: string | undefined
+  for (let at = HEADER.length, end = 0; at < text.length; at = end + 1) {
+    end = text.indexOf('\n', at)
+    const entry = parseEntry(text, at, end, bad)
+    if (previous !== undefined && compareNames(previous, entry.name) >= 0)
+      throw bad(`"${escapeName(entry.name)}" is out of order`)
+    previous = entry.name
+    tree.push(entry)
   }
   if (new Set(tree.map((entry) => entry.name.toLowerCase())).size !== tree.length)
     throw bad('two names differ only in case')
   return tree
+}
+
+/** Where the fields of a line stand: the digest after the kind, the size after the digest. */
+const [DIGEST_AT, BYTES_AT] = [2, 74]
+
+function parseEntry(text: string, start: number, end: number, bad: (found: string) => Error): TreeEntry {
+  const kind = KIND[text.charAt(start)]
+  const oid = text.slice(start + DIGEST_AT, start + BYTES_AT - 1)
+  const nameAt = text.indexOf(' ', start + BYTES_AT) + 1
+  const bytes = text.slice(start + BYTES_AT, nameAt - 1)
+  const escaped = text.slice(nameAt, end)
+  const spaced = text.charAt(start + 1) === ' ' && text.charAt(start + BYTES_AT - 1) === ' '
+  if (!kind || !spaced || !isDigest(oid) || nameAt > end || nameAt === 0 || !BYTES.test(bytes))
+    throw bad(`line "${text.slice(start, Math.min(end, start + 120))}"`)
+  const name = unescapeName(escaped)
+  if (escapeName(name) !== escaped) throw bad(`name "${escaped}" has another encoding`)
+  const problem = nameProblem(name)
+  if (problem !== undefined) throw bad(`name "${escaped}": ${problem}`)
+  return { name, kind, oid, bytes: Number(bytes) }
 }
 
 /** A directory with everything below it: every tree by its digest. */
