@@ -8,7 +8,7 @@ export function actionNames(root: string): readonly string[] {
   )
 }
 
-/** Entry points of dist/ by name: the command line, one per action, and the processes that they start. */
+/** Entry points of dist/ by name: the command line, one per action, and the processes and threads that they start. */
 export function entries(root: string): Record<string, string> {
   return {
     cli: join(root, 'packages', 'cli', 'src', 'main.ts'),
@@ -16,5 +16,7 @@ export function entries(root: string): Record<string, string> {
       actionNames(root).map((name) => [name, join(root, 'actions', name, 'src', 'main.ts')]),
     ),
     'runner-process': join(root, 'packages', 'onnx', 'src', 'runner-process.ts'),
+    'reader-thread': join(root, 'packages', 'store', 'src', 'reader-thread.ts'),
+    'writer-thread': join(root, 'packages', 'store', 'src', 'writer-thread.ts'),
   }
 }

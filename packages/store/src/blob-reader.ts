@@ -2,14 +2,14 @@ import { createHash, randomBytes } from 'node:crypto'
 import { closeSync, constants, openSync, renameSync, rmSync, writeSync } from 'node:fs'
 import { chmod, copyFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { type Digest, digestOf, type PlacedPiece, SlipwayError } from '@slipway/core'
+import { type Digest, digestOf, type PlacedPiece, packPath, SlipwayError } from '@slipway/core'
 import type { Backend, ByteRange } from './backend.ts'
 import { BlobPlaces, corruptObject, PART_BYTES, type Place, type Search } from './blob-places.ts'
 import { storeError } from './error.ts'
 import { hashFile, SMALL_BYTES } from './hash-file.ts'
 import { ioFailure } from './io-failure.ts'
 import { isLacking, worseOf } from './lacking.ts'
-import type { FileOptions } from './object-source.ts'
+import type { FileOptions, FileStretch } from './object-source.ts'
 import { PackCatalog } from './pack-catalog.ts'
 import { readWhole } from './read-whole.ts'
 import { RecordStore } from './record-store.ts'
@@ -127,6 +127,17 @@ export class BlobReader extends RecordStore {
     } finally {
       rmSync(temporary, { force: true })
     }
+  }
+
+  /** Where a blob should lie in a file of this machine; undefined where it does not, or in parts. */
+  async locate(oid: Digest, bytes: number): Promise<FileStretch | undefined> {
+    const { backend } = this
+    if (!backend.localFile) return undefined
+    const packed = this.packs.peek(oid, bytes) ?? (await this.packs.locate(oid, bytes))
+    if (packed) return { file: backend.localFile(packPath(packed.pack)), start: packed.start }
+    const alone = backend.localFile(blobPath(oid))
+    if ((await backend.size(blobPath(oid))) === bytes) return { file: alone, start: 0 }
+    return undefined
   }
 
   /** What comes of the first place that has the blob undamaged. */

@@ -1,28 +1,19 @@
 import { createHash } from 'node:crypto'
-import {
-  type BigIntStats,
-  closeSync,
-  constants,
-  createReadStream,
-  fstatSync,
-  openSync,
-  readSync,
-} from 'node:fs'
+import { closeSync, fstatSync, openSync, read, readSync, type Stats } from 'node:fs'
+import { promisify } from 'node:util'
 import { type Digest, digestOf } from '@slipway/core'
 import { storeError } from './error.ts'
+import { isUntouched } from './file-state.ts'
 import { hasCode } from './io-failure.ts'
+import { READ_FLAGS, type ReadProblem, SMALL_BYTES } from './read-files.ts'
 
-/**
- * Files up to this size are read by synchronous calls into one buffer: of 3 KB files, 110,000 in a CPU-second against
- * 11,000 through the thread pool (measured on Node 20). Larger ones are streamed, so that nothing else has to wait.
- */
-export const SMALL_BYTES = 1 << 20
+export { SMALL_BYTES }
 
 export interface HashedFile {
   readonly oid: Digest
   readonly bytes: number
   /** The file as it was before and after it was read. */
-  readonly stats: BigIntStats
+  readonly stats: Stats
   /** The bytes that were hashed, where they were asked for and the file is small. */
   readonly content: Uint8Array | undefined
 }
@@ -34,7 +25,7 @@ export interface HashOptions {
   readonly signal?: AbortSignal | undefined
 }
 
-const shared = Buffer.allocUnsafe(SMALL_BYTES + 1)
+const shared = Buffer.allocUnsafeSlow(SMALL_BYTES + 1)
 
 /**
  * Reads a regular file once and names its content.
@@ -43,14 +34,11 @@ const shared = Buffer.allocUnsafe(SMALL_BYTES + 1)
 export async function hashFile(path: string, options: HashOptions = {}): Promise<HashedFile> {
   const fd = openRegular(path)
   try {
-    const stats = fstatSync(fd, { bigint: true })
-    if (!stats.isFile())
-      throw storeError('store/file-unstorable', `Cannot store "${path}": it is not a regular file`, {
-        hint: 'Remove it, or keep it outside of versioned folders',
-      })
-    const bytes = Number(stats.size)
-    const read = bytes <= SMALL_BYTES ? readSmall(fd, bytes, options) : await readLarge(fd, options)
-    if (read.bytes !== bytes || !isSame(stats, fstatSync(fd, { bigint: true }))) throw fileChanged(path)
+    const stats = fstatSync(fd)
+    if (!stats.isFile()) throw irregular(path)
+    const { size } = stats
+    const read = size <= SMALL_BYTES ? readSmall(fd, size, options) : await readLarge(fd, options)
+    if (read.bytes !== size || !isUntouched(stats, fstatSync(fd))) throw fileChanged(path)
     return { ...read, stats }
   } finally {
     closeSync(fd)
@@ -65,19 +53,37 @@ export function fileChanged(path: string): Error {
   )
 }
 
+/** The error for a file that a thread could not read. */
+export function readFailure({ path, found, code, message }: ReadProblem): Error {
+  if (found === 'changed') return fileChanged(path)
+  if (found === 'irregular') return irregular(path)
+  return unreadable(path, Object.assign(new Error(message), { code }))
+}
+
+function irregular(path: string, cause?: unknown): Error {
+  return storeError('store/file-unstorable', `Cannot store "${path}": it is not a regular file`, {
+    cause,
+    hint: 'Replace a symbolic link by what it points to; keep the rest outside of versioned folders',
+  })
+}
+
+function unreadable(path: string, cause: unknown): Error {
+  if (hasCode(cause, 'ENOENT', 'ENOTDIR'))
+    return storeError('store/target-missing', `Cannot read "${path}": there is no such file`, { cause })
+  if (hasCode(cause, 'ELOOP', 'EMLINK', 'ENXIO')) return irregular(path, cause)
+  return storeError('store/read-failed', `Cannot read "${path}": ${(cause as Error).message}`, {
+    cause,
+    ...(hasCode(cause, 'EACCES')
+      ? { hint: 'Check the permissions of the file and of the folders around it' }
+      : {}),
+  })
+}
+
 function openRegular(path: string): number {
   try {
-    // A pipe without a writer must not make us wait, and a link must not lead us out of the folder.
-    return openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)
+    return openSync(path, READ_FLAGS)
   } catch (cause) {
-    if (hasCode(cause, 'ENOENT', 'ENOTDIR'))
-      throw storeError('store/target-missing', `Cannot read "${path}": there is no such file`, { cause })
-    if (hasCode(cause, 'ELOOP', 'EMLINK', 'ENXIO'))
-      throw storeError('store/file-unstorable', `Cannot store "${path}": it is not a regular file`, {
-        cause,
-        hint: 'Replace a symbolic link by what it points to',
-      })
-    throw storeError('store/read-failed', `Cannot read "${path}": ${(cause as Error).message}`, { cause })
+    throw unreadable(path, cause)
   }
 }
 
@@ -97,19 +103,23 @@ function readSmall(fd: number, expected: number, options: HashOptions): Read {
   return { oid: digestOf(content), bytes, content: options.keep ? content : undefined }
 }
 
+/** While one piece is hashed, the next is read. */
+const PIECE_BYTES = 4 << 20
+const readPiece = promisify(read)
+
 async function readLarge(fd: number, options: HashOptions): Promise<Read> {
   const hash = createHash('sha256')
+  const buffers = [Buffer.allocUnsafeSlow(PIECE_BYTES), Buffer.allocUnsafeSlow(PIECE_BYTES)] as const
   let bytes = 0
-  const stream = createReadStream('', { fd, autoClose: false, highWaterMark: SMALL_BYTES })
-  for await (const chunk of stream as AsyncIterable<Uint8Array>) {
+  let next = readPiece(fd, buffers[0], 0, PIECE_BYTES, null)
+  for (let turn = 0; ; turn++) {
+    const { bytesRead, buffer } = await next
+    if (bytesRead === 0) break
     options.signal?.throwIfAborted()
-    hash.update(chunk)
-    bytes += chunk.length
-    options.progress?.(chunk.length)
+    next = readPiece(fd, buffers[turn % 2 === 0 ? 1 : 0], 0, PIECE_BYTES, null)
+    hash.update(buffer.subarray(0, bytesRead))
+    bytes += bytesRead
+    options.progress?.(bytesRead)
   }
   return { oid: `sha256:${hash.digest('hex')}`, bytes, content: undefined }
-}
-
-function isSame(a: BigIntStats, b: BigIntStats): boolean {
-  return a.size === b.size && a.mtimeNs === b.mtimeNs && a.ctimeNs === b.ctimeNs && a.ino === b.ino
 }

@@ -5,6 +5,12 @@ export interface FileOptions {
   readonly executable?: boolean
 }
 
+/** Bytes inside a file of this machine. */
+export interface FileStretch {
+  readonly file: string
+  readonly start: number
+}
+
 /** Where objects come from, verified unless it says otherwise: a store, or several behind each other. */
 export interface ObjectSource {
   /** @throws store/object-missing, store/object-corrupt */
@@ -14,4 +20,6 @@ export interface ObjectSource {
   /** Writes the blob to a file, which appears only once it is whole and verified. */
   readToFile(oid: Digest, target: string, options?: FileOptions): Promise<void>
   readTree(root: Digest): Promise<TreeBundle>
+  /** Where a blob should lie in a file of this machine: whoever reads it there has to compare it with its digest. */
+  locate?(oid: Digest, bytes: number): Promise<FileStretch | undefined>
 }

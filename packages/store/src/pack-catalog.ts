@@ -53,7 +53,12 @@ export class PackCatalog {
 
   /** The same, of a blob of this size. */
   async locate(oid: Digest, bytes: number): Promise<PackedBlob | undefined> {
-    let blob = await this.find(oid)
+    return this.peek(oid, bytes) ?? ((await this.find(oid)) && this.peek(oid, bytes))
+  }
+
+  /** The same, as far as it is known by now. */
+  peek(oid: Digest, bytes: number): PackedBlob | undefined {
+    let blob = this.#blobs.get(oid)
     while (blob && blob.bytes !== bytes) blob = blob.next
     return blob
   }

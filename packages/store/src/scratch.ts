@@ -1,5 +1,6 @@
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Tick } from './file-state.ts'
 import { ioFailure } from './io-failure.ts'
 
 const STALE_MS = 24 * 3600 * 1000
@@ -30,20 +31,14 @@ export function removeScratch(folder: string): void {
   }
 }
 
-/** A moment by the clock of a file system: what is written there from now on has no earlier time. */
-export interface Tick {
-  readonly dev: bigint
-  readonly ns: bigint
-}
-
 /** Asks the file system of a folder for its time, which on a network is not ours. */
 export function readTick(folder: string): Tick {
   const scratch = openScratch(folder)
   try {
     const probe = join(scratch, 'tick')
     writeFileSync(probe, '')
-    const stats = statSync(probe, { bigint: true })
-    return { dev: stats.dev, ns: stats.mtimeNs }
+    const { dev, mtimeMs: ms } = statSync(probe)
+    return { dev, ms }
   } catch (cause) {
     throw ioFailure('write', folder, folder, cause)
   } finally {

@@ -2,7 +2,7 @@ import type { Digest, SlipwayError, TreeBundle } from '@slipway/core'
 import type { ByteRange } from './backend.ts'
 import { storeError } from './error.ts'
 import { isLacking, worseOf } from './lacking.ts'
-import type { FileOptions, ObjectSource } from './object-source.ts'
+import type { FileOptions, FileStretch, ObjectSource } from './object-source.ts'
 import type { Store } from './store.ts'
 
 /**
@@ -47,6 +47,14 @@ export class Tiers implements ObjectSource {
       (store) => store.readTree(root),
       (damaged, bundle) => damaged.repairTree(bundle),
     )
+  }
+
+  async locate(oid: Digest, bytes: number): Promise<FileStretch | undefined> {
+    for (const store of this.#stores) {
+      const found = await store.locate(oid, bytes)
+      if (found) return found
+    }
+    return undefined
   }
 
   async #first<T>(

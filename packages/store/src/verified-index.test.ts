@@ -1,93 +1,89 @@
 import { lstatSync, readFileSync, utimesSync, writeFileSync } from 'node:fs'
 import { digestOf } from '@slipway/core'
 import { describe, expect, it } from 'vitest'
+import { isSettled } from './file-state.ts'
+import { FolderRecord } from './folder-record.ts'
 import { readTick } from './scratch.ts'
 import { TemporaryFolder } from './testing/index.ts'
 import { VerifiedIndex } from './verified-index.ts'
 
-const oid = digestOf('content')
-
-/** A file, its state, and a moment that is after its last change. */
-function settledFile(folder: TemporaryFolder, path = 'data') {
-  const file = folder.write(path, 'content')
-  // An old modification time, as of an unpacked archive, says nothing about now; the change of the inode does.
-  utimesSync(file, 1, 1)
-  const stats = lstatSync(file, { bigint: true })
-  const dev = stats.dev
-  return { stats, later: { dev, ns: stats.ctimeNs + 1n }, sameTick: { dev, ns: stats.ctimeNs } }
+/** A folder with files of which all is known. */
+function record(path: string, names: readonly string[], bytes = 1): FolderRecord {
+  const folder = FolderRecord.of(path, names)
+  const state = { ino: 1, bytes, executable: false, mtimeMs: 1, ctimeMs: 1 }
+  for (const at of names.keys()) folder.setFile(at, state, Buffer.alloc(32, 1), true)
+  folder.sum = { oid: digestOf(path), files: names.length, bytes: bytes * names.length }
+  return folder
 }
 
 describe('VerifiedIndex', () => {
-  it('finds a file in the very state in which it was noted, and in no other', () => {
+  it('gives back each folder as it was saved, of any size and name', () => {
     using folder = new TemporaryFolder()
-    const { stats, later } = settledFile(folder)
-    const odd = 'a b\n%\u{1F600}'
+    const long = Array.from({ length: 20_000 }, (_, i) => `file ${String(i).padStart(6, '0')}`)
+    const folders = [record('', ['a', 'b']), record('many', long), record('odd\n%\u{1F600}', ['é'])]
+    VerifiedIndex.load(folder.path('index')).save(folders, folder.root)
     const index = VerifiedIndex.load(folder.path('index'))
-    index.note(odd, stats, oid, later)
-    index.save(folder.root)
-    const found = (changes: object) =>
-      VerifiedIndex.load(folder.path('index')).find(odd, Object.assign(Object.create(stats), changes))
-    expect(found({})).toBe(oid)
-    for (const key of ['ino', 'size', 'mtimeNs', 'ctimeNs'] as const)
-      expect(found({ [key]: stats[key] + 1n })).toBeUndefined()
-    expect(found({ mode: stats.mode | 0o100n })).toBeUndefined()
-    expect(VerifiedIndex.load(folder.path('index')).find('other', stats)).toBeUndefined()
+    for (const each of folders) expect(index.folder(each.path)?.buffer.equals(each.buffer)).toBe(true)
+    expect(index.folder('other')).toBeUndefined()
+    expect(Object.keys(folder.contents())).toEqual(['index'])
   })
 
-  it('does not trust a file that changed in the tick in which it was looked at, nor one of another disk', () => {
+  it('keeps nothing that is not saved again, and writes only when something changed', () => {
     using folder = new TemporaryFolder()
-    const { stats, later, sameTick } = settledFile(folder)
-    for (const tick of [sameTick, { ...later, dev: later.dev + 1n }]) {
-      const index = VerifiedIndex.load(folder.path('index'))
-      index.note('data', stats, oid, tick)
-      index.save(folder.root)
-      expect(VerifiedIndex.load(folder.path('index')).find('data', stats)).toBeUndefined()
-    }
+    const file = folder.path('index')
+    VerifiedIndex.load(file).save([record('', ['a']), record('gone', ['b'])], folder.root)
+    VerifiedIndex.load(file).save([record('', ['a'])], folder.root)
+    expect(VerifiedIndex.load(file).folder('gone')).toBeUndefined()
+    const written = lstatSync(file).ino
+    VerifiedIndex.load(file).save([record('', ['a'])], folder.root)
+    expect(lstatSync(file).ino).toBe(written)
+    VerifiedIndex.load(file).save([record('', ['a'], 2)], folder.root)
+    expect(lstatSync(file).ino).not.toBe(written)
   })
 
-  it('keeps what was found, drops what was not asked for, and writes only when something changed', () => {
+  it('takes a missing, truncated or changed file, and one of an earlier version, for an empty index', () => {
     using folder = new TemporaryFolder()
-    const { stats, later } = settledFile(folder)
-    const first = VerifiedIndex.load(folder.path('index'))
-    first.note('stays', stats, oid, later)
-    first.note('goes', stats, oid, later)
-    first.save(folder.root)
-    const second = VerifiedIndex.load(folder.path('index'))
-    second.find('stays', stats)
-    second.save(folder.root)
-    const written = lstatSync(folder.path('index'), { bigint: true })
-    const third = VerifiedIndex.load(folder.path('index'))
-    expect(third.find('goes', stats)).toBeUndefined()
-    expect(third.find('stays', stats)).toBe(oid)
-    third.save(folder.root)
-    expect(lstatSync(folder.path('index'), { bigint: true }).ino).toBe(written.ino)
-  })
-
-  it('takes a missing, truncated or changed file for an empty index', () => {
-    using folder = new TemporaryFolder()
-    const { stats, later } = settledFile(folder)
-    expect(VerifiedIndex.load(folder.path('nowhere')).find('data', stats)).toBeUndefined()
-    const index = VerifiedIndex.load(folder.path('index'))
-    index.note('data', stats, oid, later)
-    index.save(folder.root)
-    const good = readFileSync(folder.path('index'))
+    const file = folder.path('index')
+    expect(VerifiedIndex.load(file).folder('')).toBeUndefined()
+    VerifiedIndex.load(file).save([record('', ['a'])], folder.root)
+    const good = readFileSync(file)
     const other = Buffer.from(good)
-    other.write(digestOf('other'), other.indexOf('sha256:'))
-    for (const damaged of [other, good.subarray(0, -1), good.subarray(0, 10), Buffer.alloc(0)]) {
-      writeFileSync(folder.path('index'), damaged)
-      expect(VerifiedIndex.load(folder.path('index')).find('data', stats)).toBeUndefined()
+    other[other.length >> 1] = 255
+    for (const bad of [
+      good.subarray(0, -1),
+      good.subarray(0, 40),
+      other,
+      Buffer.from('slipway-index 1\n'),
+      '',
+    ]) {
+      writeFileSync(file, bad)
+      expect(VerifiedIndex.load(file).folder('')).toBeUndefined()
     }
-    writeFileSync(folder.path('index'), good)
-    expect(VerifiedIndex.load(folder.path('index')).find('data', stats)).toBe(oid)
+    writeFileSync(file, good)
+    expect(VerifiedIndex.load(file).folder('')).toBeDefined()
+  })
+})
+
+describe('isSettled()', () => {
+  it('is false for a file that changed in the tick in which it was looked at, and for one of another disk', () => {
+    using folder = new TemporaryFolder()
+    const file = folder.write('data', 'content')
+    // An old modification time, as of an unpacked archive, says nothing about now; the change of the inode does.
+    utimesSync(file, 1, 1)
+    const stats = lstatSync(file)
+    const { dev, ctimeMs: ms } = stats
+    expect(isSettled(stats, { dev, ms: ms + 1 })).toBe(true)
+    expect(isSettled(stats, { dev, ms })).toBe(false)
+    expect(isSettled(stats, { dev: dev + 1, ms: ms + 1 })).toBe(false)
   })
 })
 
 describe('readTick()', () => {
   it('is not before what was written earlier, and leaves nothing behind', () => {
     using folder = new TemporaryFolder()
-    const { stats } = settledFile(folder)
+    const stats = lstatSync(folder.write('data', 'content'))
     const tick = readTick(folder.root)
-    expect(tick.ns >= stats.mtimeNs).toBe(true)
+    expect(tick.ms >= stats.mtimeMs).toBe(true)
     expect(tick.dev).toBe(stats.dev)
     expect(Object.keys(folder.contents())).toEqual(['data'])
   })

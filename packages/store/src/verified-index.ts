@@ -1,42 +1,24 @@
-import { createHash } from 'node:crypto'
-import { type BigIntStats, readFileSync } from 'node:fs'
-import type { Digest } from '@slipway/core'
-import { replaceFile } from './replace-file.ts'
-import type { Tick } from './scratch.ts'
+import { createHash, randomBytes } from 'node:crypto'
+import { closeSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { FolderRecord } from './folder-record.ts'
+import { ioFailure } from './io-failure.ts'
 
-const HEADER = 'slipway-index 1\n'
-
-/**
- * What identifies the state of a file without reading it: inode, size, times and the executable bit. No evidence of
- * content by itself; only an entry of this index says that a file in this very state was read.
- */
-export function stampOf(stats: BigIntStats): string {
-  return `${stats.ino} ${stats.size} ${stats.mtimeNs} ${stats.ctimeNs} ${isExecutable(stats) ? 'x' : 'f'}`
-}
-
-export function isExecutable(stats: BigIntStats): boolean {
-  return (stats.mode & 0o100n) !== 0n
-}
-
-/** What a file held when it was in that state. */
-interface Entry {
-  readonly stamp: string
-  readonly oid: Digest
-}
+const HEADER = Buffer.from('slipway-index 2\n')
+const DIGEST_BYTES = 32
+const PIECE_BYTES = 1 << 20
 
 /**
- * Digests of the files of one target, so that unchanged files are not read again. A cache: losing it costs time only,
- * and of two writers the last one's stays.
+ * What the files of one target held, and the state in which each was read, so that unchanged files are not read again. A
+ * cache: losing it costs time only, and of two writers the last one's stays.
  */
 export class VerifiedIndex {
   readonly #file: string
-  readonly #before: ReadonlyMap<string, Entry>
-  readonly #now = new Map<string, Entry>()
-  #changed = false
+  readonly #folders: ReadonlyMap<string, FolderRecord>
 
-  private constructor(file: string, before: ReadonlyMap<string, Entry>) {
+  private constructor(file: string, folders: ReadonlyMap<string, FolderRecord>) {
     this.#file = file
-    this.#before = before
+    this.#folders = folders
   }
 
   /** A missing or damaged file is an empty index. */
@@ -48,54 +30,75 @@ export class VerifiedIndex {
     }
   }
 
-  /** The digest of a file that is in the state in which it was read; it is kept for the next time. */
-  find(path: string, stats: BigIntStats): Digest | undefined {
-    const entry = this.#before.get(path)
-    if (entry?.stamp !== stampOf(stats)) return undefined
-    this.#now.set(path, entry)
-    return entry.oid
+  /** @param path below the target; empty for the target itself */
+  folder(path: string): FolderRecord | undefined {
+    return this.#folders.get(path)
   }
 
   /**
-   * Notes what a file held.
-   * @param tick from before the file was looked at; a file that changed since then could change once more without a new
-   *   time, so it is not noted, and read again the next time
-   */
-  note(path: string, stats: BigIntStats, oid: Digest, tick: Tick): void {
-    if (stats.dev !== tick.dev || stats.ctimeNs >= tick.ns) return
-    this.#now.set(path, { stamp: stampOf(stats), oid })
-    this.#changed = true
-  }
-
-  /**
-   * Writes the entries that were found or noted since load(), where they differ from those before.
+   * Replaces all entries, where they differ.
    * @param staging folder for the unfinished file
+   * @throws store/write-failed
    */
-  save(staging: string): void {
-    if (!this.#changed && this.#now.size === this.#before.size) return
-    const lines = [...this.#now].map(([path, { stamp, oid }]) => `${stamp} ${oid} ${path}\0`)
-    const body = Buffer.from(HEADER + lines.join(''))
-    replaceFile(this.#file, Buffer.concat([body, Buffer.from(checksum(body))]), staging)
+  save(folders: readonly FolderRecord[], staging: string): void {
+    const isSame = (each: FolderRecord) => this.#folders.get(each.path)?.buffer.equals(each.buffer)
+    if (folders.length === this.#folders.size && folders.every(isSame)) return
+    const temporary = join(staging, `.slipway-${randomBytes(8).toString('hex')}`)
+    try {
+      writeIndex(temporary, folders)
+      renameSync(temporary, this.#file)
+    } catch (cause) {
+      rmSync(temporary, { force: true })
+      throw ioFailure('write', this.#file, dirname(this.#file), cause)
+    }
   }
 }
 
-const LINE = /^([0-9]+ [0-9]+ [0-9]+ [0-9]+ [fx]) (sha256:[0-9a-f]{64}) (.*)$/s
-const CHECKSUM_LENGTH = 64
-
-function checksum(body: Uint8Array): string {
-  return createHash('sha256').update(body).digest('hex')
+/** Not forced to the disk: after a power cut its checksum tells whether it is whole. */
+function writeIndex(file: string, folders: readonly FolderRecord[]): void {
+  const hash = createHash('sha256')
+  const fd = openSync(file, 'wx')
+  try {
+    for (const piece of pieces(folders)) {
+      hash.update(piece)
+      writeAll(fd, piece)
+    }
+    writeAll(fd, hash.digest())
+  } finally {
+    closeSync(fd)
+  }
 }
 
-function parseIndex(content: Buffer): ReadonlyMap<string, Entry> {
-  const body = content.subarray(0, -CHECKSUM_LENGTH)
-  const entries = new Map<string, Entry>()
-  if (checksum(body) !== content.subarray(-CHECKSUM_LENGTH).toString('latin1')) return entries
-  const text = body.toString('utf8')
-  if (!text.startsWith(HEADER)) return entries
-  for (const line of text.slice(HEADER.length).split('\0').slice(0, -1)) {
-    const [, stamp, oid, path] = LINE.exec(line) ?? []
-    if (stamp !== undefined && oid !== undefined && path !== undefined)
-      entries.set(path, { stamp, oid: oid as Digest })
+/** Many small records make one call. */
+function* pieces(folders: readonly FolderRecord[]): Generator<Uint8Array> {
+  let waiting: Uint8Array[] = [HEADER]
+  let bytes = HEADER.length
+  for (const { buffer } of folders) {
+    waiting.push(buffer)
+    bytes += buffer.length
+    if (bytes < PIECE_BYTES) continue
+    yield waiting.length === 1 ? buffer : Buffer.concat(waiting)
+    waiting = []
+    bytes = 0
   }
-  return entries
+  yield Buffer.concat(waiting)
+}
+
+function writeAll(fd: number, bytes: Uint8Array): void {
+  let at = 0
+  while (at < bytes.length) at += writeSync(fd, bytes, at)
+}
+
+function parseIndex(content: Buffer): ReadonlyMap<string, FolderRecord> {
+  const folders = new Map<string, FolderRecord>()
+  const end = content.length - DIGEST_BYTES
+  if (!content.subarray(0, HEADER.length).equals(HEADER)) return folders
+  const found = createHash('sha256').update(content.subarray(0, end)).digest()
+  if (!found.equals(content.subarray(end))) return folders
+  for (let at = HEADER.length; at < end; ) {
+    const folder = FolderRecord.at(content, at)
+    folders.set(folder.path, folder)
+    at += folder.buffer.length
+  }
+  return folders
 }

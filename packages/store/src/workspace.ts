@@ -1,45 +1,30 @@
-import {
-  type BigIntStats,
-  lstatSync,
-  mkdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs'
+import { lstatSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import {
-  type Digest,
-  digestOf,
-  hexOf,
-  type Output,
-  SlipwayError,
-  type TreeBundle,
-  type TreeFile,
-} from '@slipway/core'
+import { digestOf, hexOf, type Output, SlipwayError, type TreeBundle } from '@slipway/core'
+import { type Built, buildOutput } from './build-output.ts'
 import { containedPath } from './contained-path.ts'
-import { fileChanged, hashFile } from './hash-file.ts'
+import { fileState, type Tick } from './file-state.ts'
+import type { FolderRecord } from './folder-record.ts'
+import { bundleOf } from './folder-trees.ts'
 import { hasCode, ioFailure } from './io-failure.ts'
-import { listFiles, targetKind } from './list-files.ts'
 import type { ObjectSource } from './object-source.ts'
 import { Pacer } from './pacer.ts'
 import { formatPartRecord, type PartRecord, parsePartRecord } from './part-record.ts'
 import { replaceFile } from './replace-file.ts'
-import { buildOutput, type Reusable, swapIn } from './restore-output.ts'
+import { type Intake, scanTarget } from './scan-target.ts'
 import { openScratch, readTick, removeScratch } from './scratch.ts'
 import type { Store } from './store.ts'
-import { treeOf } from './tree-of.ts'
-import { isExecutable, VerifiedIndex } from './verified-index.ts'
+import { StoreIntake } from './store-intake.ts'
+import { swapIn } from './swap-in.ts'
+import { VerifiedIndex } from './verified-index.ts'
 import type { Transferred } from './way.ts'
 
-/** What a target in the workspace is, down to each file. */
+/** What a target in the workspace is. */
 export interface Snapshot {
   readonly output: Output
   readonly files: number
-  /** Of a folder. */
+  /** Of a folder: what is in it, down to each file. */
   readonly bundle?: TreeBundle
-  /** In path order; the path of a single file is empty. */
-  readonly list: readonly TreeFile[]
 }
 
 export interface SavedSnapshot extends Snapshot, Transferred {}
@@ -75,7 +60,7 @@ export class Workspace {
    * @throws store/target-missing, store/file-unstorable, store/file-changed
    */
   async hash(path: string, progress?: Progress): Promise<Snapshot> {
-    return (await this.#scan(path, undefined, progress)).snapshot
+    return snapshotOf(await this.#scan(path, undefined, progress))
   }
 
   /**
@@ -84,7 +69,9 @@ export class Workspace {
    * @throws store/target-missing, store/file-unstorable, store/file-changed, store/write-failed
    */
   async save(path: string, store: Store, progress?: Progress): Promise<SavedSnapshot> {
-    const { snapshot, amounts } = await this.#scan(path, store, progress)
+    const intake = new StoreIntake(store, this.#signal)
+    const snapshot = snapshotOf(await this.#scan(path, intake, progress))
+    const amounts = await intake.finish()
     if (snapshot.bundle) await store.writeTree(snapshot.bundle)
     return { ...snapshot, ...amounts }
   }
@@ -92,7 +79,7 @@ export class Workspace {
   /** Whether a target is there and is this output. @throws store/file-changed */
   async matches(path: string, output: Output): Promise<boolean> {
     const found = await this.#scanUnless(UNLIKE_ANY_OUTPUT, path)
-    return found !== undefined && isSameOutput(found.snapshot.output, output)
+    return found !== undefined && isSameOutput(outputOf(found), output)
   }
 
   /**
@@ -103,26 +90,28 @@ export class Workspace {
   async restore(path: string, output: Output, source: ObjectSource, progress?: Progress): Promise<void> {
     const target = containedPath(this.root, path)
     const current = await this.#scanUnless([...UNLIKE_ANY_OUTPUT, 'store/file-changed'], path)
-    if (current && isSameOutput(current.snapshot.output, output)) {
+    if (current && isSameOutput(outputOf(current), output)) {
       progress?.(output.bytes)
       return
     }
     const scratch = openScratch(this.#scratchParent(target))
     try {
-      const pacer = new Pacer(this.#signal)
       const next = join(scratch, 'new')
       const built = await buildOutput({
         output,
         source,
         next,
-        reusable: reusableOf(current, target),
-        pacer,
-        progress,
+        target,
+        current: new Map(current?.map((folder) => [folder.path, folder])),
+        pacer: new Pacer(this.#signal),
+        progress: progress ?? (() => {}),
       })
+      // Until it is moved in, nobody else could write to it.
       const tick = readTick(scratch)
       swapIn(next, target, scratch)
       removeScratch(scratch)
-      this.#noteRestored(path, target, built, tick.ns)
+      settle(built, target, tick, this.#own('tmp'))
+      VerifiedIndex.load(this.#indexFile(path)).save(built.folders, this.#own('tmp'))
     } catch (cause) {
       throw ioFailure('write', path, this.root, cause)
     } finally {
@@ -162,63 +151,24 @@ export class Workspace {
     rmSync(this.#partFile(path), { force: true })
   }
 
-  async #scan(path: string, store: Store | undefined, progress: Progress | undefined): Promise<Scan> {
+  async #scan(path: string, intake: Intake | undefined, progress: Progress | undefined): Promise<Folders> {
     const target = containedPath(this.root, path)
-    const single = targetKind(target) === 'file'
-    const names = single ? [''] : listFiles(target)
     const index = VerifiedIndex.load(this.#indexFile(path))
-    const tick = readTick(this.#scratchParent(target))
-    const pacer = new Pacer(this.#signal)
-    const amounts = { moved: { objects: 0, bytes: 0 }, present: { objects: 0, bytes: 0 } }
-    const list: TreeFile[] = []
-    const stats = new Map<string, BigIntStats>()
-    for (const name of names) {
-      await pacer.pace()
-      const file = await this.#scanFile(
-        name === '' ? target : join(target, name),
-        name,
-        index,
-        store,
-        progress,
-      )
-      index.note(name, file.stats, file.oid, tick)
-      stats.set(name, file.stats)
-      list.push({
-        path: name,
-        kind: isExecutable(file.stats) ? 'executable' : 'file',
-        oid: file.oid,
-        bytes: file.bytes,
-      })
-      const amount = file.created ? amounts.moved : amounts.present
-      amount.objects++
-      amount.bytes += file.bytes
-    }
-    index.save(this.#own('tmp'))
-    return { snapshot: snapshotOf(list, single), amounts, stats }
-  }
-
-  async #scanFile(
-    path: string,
-    name: string,
-    index: VerifiedIndex,
-    store: Store | undefined,
-    progress: Progress | undefined,
-  ): Promise<{ stats: BigIntStats; oid: Digest; bytes: number; created: boolean }> {
-    const stats = lstatSync(path, { bigint: true, throwIfNoEntry: false })
-    if (!stats) throw fileChanged(path)
-    const known = index.find(name, stats)
-    const bytes = Number(stats.size)
-    if (known !== undefined && (!store || (await store.blobSize(known)) === bytes)) {
-      progress?.(bytes)
-      return { stats, oid: known, bytes, created: false }
-    }
-    const options = { progress, signal: this.#signal }
-    if (store) return store.writeFile(path, options)
-    return { ...(await hashFile(path, options)), created: false }
+    const folders = await scanTarget({
+      target,
+      index,
+      tick: readTick(this.#scratchParent(target)),
+      pacer: new Pacer(this.#signal),
+      signal: this.#signal,
+      progress: progress ?? (() => {}),
+      intake,
+    })
+    index.save(folders, this.#own('tmp'))
+    return folders
   }
 
   /** The target as it is; undefined where that fails with one of these codes. */
-  async #scanUnless(codes: readonly string[], path: string): Promise<Scan | undefined> {
+  async #scanUnless(codes: readonly string[], path: string): Promise<Folders | undefined> {
     try {
       return await this.#scan(path, undefined, undefined)
     } catch (error) {
@@ -245,55 +195,41 @@ export class Workspace {
   #own(folder: 'tmp' | 'index' | 'parts'): string {
     return join(this.root, '.slipway', folder)
   }
-
-  /**
-   * Puts what was just written and verified into the index.
-   * @param before a time from before the target was moved in: until then nobody else could write to it
-   */
-  #noteRestored(path: string, target: string, built: Built, before: bigint): void {
-    const index = VerifiedIndex.load(this.#indexFile(path))
-    const tick = readTick(this.#scratchParent(target))
-    for (const [name, { oid, stats }] of built) {
-      const now = lstatSync(name === '' ? target : join(target, name), {
-        bigint: true,
-        throwIfNoEntry: false,
-      })
-      if (!now || now.ino !== stats.ino || now.size !== stats.size || now.mtimeNs !== stats.mtimeNs) continue
-      if (now.mtimeNs < before) index.note(name, now, oid, tick)
-    }
-    index.save(this.#own('tmp'))
-  }
 }
 
-interface Scan {
-  readonly snapshot: Snapshot
-  /** What the store had to take, and what it had. */
-  readonly amounts: Transferred
-  readonly stats: ReadonlyMap<string, BigIntStats>
-}
-
-type Built = Awaited<ReturnType<typeof buildOutput>>
+/** Of a target, each before those inside it. */
+type Folders = readonly FolderRecord[]
 
 const UNLIKE_ANY_OUTPUT = ['store/target-missing', 'store/file-unstorable']
 
-function snapshotOf(list: readonly TreeFile[], single: boolean): Snapshot {
-  const [first] = list
-  if (single && first)
-    return { output: { kind: first.kind, oid: first.oid, bytes: first.bytes }, files: 1, list }
-  const { root, trees, bytes } = treeOf(list)
-  return { output: { kind: 'tree', oid: root, bytes }, files: list.length, bundle: { root, trees }, list }
+function snapshotOf(folders: Folders): Snapshot {
+  const output = outputOf(folders)
+  if (output.kind !== 'tree') return { output, files: 1 }
+  return { output, files: folders[0]?.sum.files ?? 0, bundle: bundleOf(folders, output.oid) }
+}
+
+function outputOf([top]: Folders): Output {
+  if (!top) throw new Error('a target without a folder')
+  const [only] = top.isFile ? top.toTree() : []
+  if (only) return { kind: only.kind, oid: only.oid, bytes: only.bytes }
+  return { kind: 'tree', oid: top.sum.oid, bytes: top.sum.bytes }
+}
+
+/**
+ * Takes the states of what was just written and verified for evidence.
+ * @param before from before the target was moved in: until then nobody else could write to it
+ */
+function settle({ folders, reused }: Built, target: string, before: Tick, scratch: string): void {
+  for (const { folder, at, name } of reused) {
+    const stats = lstatSync(join(target, name), { throwIfNoEntry: false })
+    const { ino, bytes, mtimeMs } = folder.stateOf(at)
+    if (stats?.ino === ino && stats.size === bytes && stats.mtimeMs === mtimeMs)
+      folder.setState(at, fileState(stats))
+  }
+  const after = readTick(scratch)
+  for (const folder of folders) folder.settle(before, after)
 }
 
 function isSameOutput(a: Output, b: Output): boolean {
   return a.kind === b.kind && a.oid === b.oid
-}
-
-function reusableOf(current: Scan | undefined, target: string): ReadonlyMap<string, Reusable> {
-  const reusable = new Map<string, Reusable>()
-  for (const file of current?.snapshot.bundle ? current.snapshot.list : []) {
-    const stats = current?.stats.get(file.path)
-    if (stats)
-      reusable.set(file.path, { file: join(target, file.path), kind: file.kind, oid: file.oid, stats })
-  }
-  return reusable
 }

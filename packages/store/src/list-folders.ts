@@ -2,40 +2,51 @@ import { type Dirent, lstatSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { compareNames, nameProblem } from '@slipway/core'
 import { storeError } from './error.ts'
+import { FolderRecord } from './folder-record.ts'
 import { fileChanged } from './hash-file.ts'
 import { hasCode, ioFailure } from './io-failure.ts'
 
 /**
- * Paths of all files below a folder, in the order of a tree; empty folders are passed over.
+ * All folders below a target with the names in them, each before those inside it and in the order of a tree; nothing is
+ * known of their entries yet.
  * @throws store/file-unstorable for a link, a socket or pipe, a name that a tree cannot hold, and two names that differ
  *   only in case: before anything was read
  */
-export function listFiles(folder: string): string[] {
-  const files: string[] = []
-  const visit = (below: string) => {
-    const entries = readFolder(join(folder, below)).sort((a, b) => compareNames(a.name, b.name))
-    const folded = new Map<string, string>()
-    for (const entry of entries) {
-      const path = below === '' ? entry.name : `${below}/${entry.name}`
-      const shown = join(folder, path)
-      const problem = nameProblem(entry.name)
-      if (problem !== undefined) throw unstorable(shown, problem, 'Rename it')
-      const twin = folded.get(entry.name.toLowerCase())
-      if (twin !== undefined) {
-        throw unstorable(
-          shown,
-          `beside it is "${twin}", and the names differ only in case`,
-          'Rename one of them: Windows and macOS cannot hold both',
-        )
-      }
-      folded.set(entry.name.toLowerCase(), entry.name)
-      if (entry.isDirectory()) visit(path)
-      else if (entry.isFile()) files.push(path)
-      else throw unstorable(shown, kindOf(entry), HINT)
-    }
+export function* listFolders(target: string): Generator<FolderRecord> {
+  const waiting = ['']
+  for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
+    const shown = path === '' ? target : join(target, path)
+    const entries = readFolder(shown).sort((a, b) => compareNames(a.name, b.name))
+    refuseNames(shown, entries)
+    yield FolderRecord.of(path, entries.map(nameOf))
+    // The last to be pushed is the next to come.
+    for (const { name } of entries.filter((entry) => entry.isDirectory()).toReversed())
+      waiting.push(path === '' ? name : `${path}/${name}`)
   }
-  visit('')
-  return files
+}
+
+function nameOf(entry: Dirent): string {
+  return entry.isDirectory() ? `${entry.name}/` : entry.name
+}
+
+function refuseNames(folder: string, entries: readonly Dirent[]): void {
+  const folded = new Map<string, string>()
+  for (const entry of entries) {
+    const { name } = entry
+    const problem = nameProblem(name)
+    if (problem !== undefined) throw unstorable(join(folder, name), problem, 'Rename it')
+    const lower = name.toLowerCase()
+    const twin = folded.get(lower)
+    if (twin !== undefined) {
+      throw unstorable(
+        join(folder, name),
+        `beside it is "${twin}", and the names differ only in case`,
+        'Rename one of them: Windows and macOS cannot hold both',
+      )
+    }
+    folded.set(lower, name)
+    if (!entry.isDirectory() && !entry.isFile()) throw unstorable(join(folder, name), kindOf(entry), HINT)
+  }
 }
 
 const HINT = 'Replace a symbolic link by what it points to; keep the rest outside of versioned folders'

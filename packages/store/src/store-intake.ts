@@ -1,0 +1,48 @@
+import type { Digest } from '@slipway/core'
+import type { HashedFile } from './hash-file.ts'
+import type { Packer } from './packer.ts'
+import type { Intake } from './scan-target.ts'
+import type { Store } from './store.ts'
+import type { Transferred } from './way.ts'
+
+/** Stores what a scan reads, and counts it. */
+export class StoreIntake implements Intake {
+  readonly #store: Store
+  readonly #packer: Packer
+  readonly #signal: AbortSignal | undefined
+  readonly #amounts = { moved: { objects: 0, bytes: 0 }, present: { objects: 0, bytes: 0 } }
+
+  constructor(store: Store, signal: AbortSignal | undefined) {
+    this.#store = store
+    this.#packer = store.openPacker()
+    this.#signal = signal
+  }
+
+  async has(oid: Digest, bytes: number): Promise<boolean> {
+    const there = await this.#store.hasBlob(oid, bytes)
+    if (there) this.#count(false, bytes)
+    return there
+  }
+
+  async add(oid: Digest, content: Uint8Array): Promise<void> {
+    this.#count(await this.#packer.add(oid, content), content.length)
+  }
+
+  async addFile(path: string, progress: (bytes: number) => void): Promise<HashedFile> {
+    const { created, ...file } = await this.#store.writeFile(path, { progress, signal: this.#signal })
+    this.#count(created, file.bytes)
+    return { ...file, content: undefined }
+  }
+
+  /** Everything is in the store from now on. */
+  async finish(): Promise<Transferred> {
+    await this.#packer.finish()
+    return this.#amounts
+  }
+
+  #count(created: boolean, bytes: number): void {
+    const amount = created ? this.#amounts.moved : this.#amounts.present
+    amount.objects++
+    amount.bytes += bytes
+  }
+}
