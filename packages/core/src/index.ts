@@ -113,6 +113,7 @@ export {
   type TreeEntry,
   type TreeFile,
   treePath,
+  treeTexts,
   walkTree,
 } from './tree.ts'
 export {

@@ -142,19 +142,22 @@ export interface TreeBundle {
 
 /** The object `t/<root>`: the root's text, then each sub-tree's, in path order, each distinct tree once. */
 export function formatTreeBundle(bundle: TreeBundle): string {
-  const parts: string[] = []
+  return [...treeTexts(bundle)].join('')
+}
+
+/** The same text by text: of a million files all of it at once would be hundreds of megabytes. */
+export function* treeTexts(bundle: TreeBundle): Generator<string> {
   const seen = new Set<Digest>()
-  const visit = (oid: Digest) => {
-    if (seen.has(oid)) return
+  const waiting = [bundle.root]
+  for (let oid = waiting.pop(); oid !== undefined; oid = waiting.pop()) {
+    if (seen.has(oid)) continue
     seen.add(oid)
     const tree = bundle.trees.get(oid)
     if (!tree)
       throw coreError('core/tree-invalid', `Cannot write tree ${bundle.root}: sub-tree ${oid} is missing`)
-    parts.push(formatTree(tree))
-    for (const entry of tree) if (entry.kind === 'tree') visit(entry.oid)
+    yield formatTree(tree)
+    for (const entry of tree.toReversed()) if (entry.kind === 'tree') waiting.push(entry.oid)
   }
-  visit(bundle.root)
-  return parts.join('')
 }
 
 /**

@@ -9,6 +9,7 @@ import { storeError } from './error.ts'
 import { hashFile, SMALL_BYTES } from './hash-file.ts'
 import { ioFailure } from './io-failure.ts'
 import { isLacking, worseOf } from './lacking.ts'
+import { LoneBlobs } from './lone-blobs.ts'
 import type { FileOptions, FileStretch } from './object-source.ts'
 import { PackCatalog } from './pack-catalog.ts'
 import { readWhole } from './read-whole.ts'
@@ -27,12 +28,16 @@ export class BlobReader extends RecordStore {
   readonly packs: PackCatalog
   /** Larger blobs are stored as parts; undefined where every blob is stored whole. */
   readonly partBytes: number | undefined
+  /** Of a store on this machine. */
+  protected readonly alone: LoneBlobs | undefined
   readonly #places: BlobPlaces
 
   constructor(backend: Backend, { partBytes }: StoreOptions = {}) {
     super(backend)
     this.partBytes = partBytes
     this.packs = new PackCatalog(this.backend)
+    const { localFile } = this.backend
+    this.alone = localFile && new LoneBlobs((path) => localFile.call(this.backend, path))
     this.#places = new BlobPlaces(this.backend, this.packs, partBytes ?? PART_BYTES)
   }
 
@@ -51,6 +56,13 @@ export class BlobReader extends RecordStore {
     for await (const place of this.#places.of(oid, { ...search, bytes }))
       if ((await this.#places.size(oid, place)) === bytes) return true
     return false
+  }
+
+  /** The same, told at once from what is known and from this machine; undefined where that takes a closer look. */
+  hasBlobHere(oid: Digest, bytes: number): boolean | undefined {
+    if (this.packs.peek(oid, bytes)) return true
+    if (!this.alone || bytes > PART_BYTES) return undefined
+    return this.alone.has(oid, bytes) || (this.packs.isComplete ? false : undefined)
   }
 
   /** The parts in which a blob of this size lies here; undefined where it lies whole, or not at all. */
@@ -135,9 +147,8 @@ export class BlobReader extends RecordStore {
     if (!backend.localFile) return undefined
     const packed = this.packs.peek(oid, bytes) ?? (await this.packs.locate(oid, bytes))
     if (packed) return { file: backend.localFile(packPath(packed.pack)), start: packed.start }
-    const alone = backend.localFile(blobPath(oid))
-    if ((await backend.size(blobPath(oid))) === bytes) return { file: alone, start: 0 }
-    return undefined
+    if ((await backend.size(blobPath(oid))) !== bytes) return undefined
+    return { file: backend.localFile(blobPath(oid)), start: 0 }
   }
 
   /** What comes of the first place that has the blob undamaged. */

@@ -34,6 +34,7 @@ export class PackCatalog {
   readonly #expected = new Set<Digest>()
   readonly #placements = new Map<Digest, Promise<Placement | undefined>>()
   #all: Promise<void> | undefined
+  #isComplete = false
 
   constructor(backend: Backend) {
     this.#backend = backend
@@ -46,9 +47,14 @@ export class PackCatalog {
 
   /** A pack that is known to hold the blob, by its index. */
   async find(oid: Digest): Promise<PackedBlob | undefined> {
-    if (this.#expected.size > 0)
-      await Promise.all([...this.#expected].map((root) => this.#readTreePacks(root)))
+    await this.readExpected()
     return this.#blobs.get(oid)
+  }
+
+  /** Reads the placements of trees whose blobs will be looked for. */
+  async readExpected(): Promise<void> {
+    if (this.#expected.size === 0) return
+    await Promise.all([...this.#expected].map((root) => this.#readTreePacks(root)))
   }
 
   /** The same, of a blob of this size. */
@@ -67,6 +73,7 @@ export class PackCatalog {
   async findAnywhere(oid: Digest): Promise<PackedBlob | undefined> {
     this.#all ??= this.#readAll()
     await this.#all
+    this.#isComplete = true
     return this.#blobs.get(oid)
   }
 
@@ -110,6 +117,12 @@ export class PackCatalog {
   forget(pack: Digest): void {
     this.#packs.delete(pack)
     this.#all = undefined
+    this.#isComplete = false
+  }
+
+  /** Whether every pack of the store has been looked into, as far as is known. */
+  get isComplete(): boolean {
+    return this.#isComplete
   }
 
   /** The placement of a blob or tree; undefined where there is none, or none that can be read: it is a hint. */

@@ -15,6 +15,8 @@ const FEW = 16
 
 /** What a packer needs of a store. */
 export interface PackShelf {
+  /** Where it can be told at once. */
+  hasBlobHere?(oid: Digest, bytes: number): boolean | undefined
   hasBlob(oid: Digest, bytes: number): Promise<boolean>
   writeBlob(oid: Digest, bytes: number, content: Uint8Array): Promise<boolean>
   writePack(pack: Digest, content: Uint8Array, entries: readonly PackEntry[]): Promise<void>
@@ -47,11 +49,26 @@ export class Packer {
    * @returns false where the store has it
    * @throws store/write-failed
    */
-  async add(oid: Digest, bytes: Uint8Array): Promise<boolean> {
-    if (this.#waiting.has(oid) || (await this.#shelf.hasBlob(oid, bytes.length))) return false
+  add(oid: Digest, bytes: Uint8Array): boolean | Promise<boolean> {
+    const there = this.#waiting.has(oid) || this.#shelf.hasBlobHere?.(oid, bytes.length)
+    if (there === undefined) return this.#addUnlessThere(oid, bytes)
+    return there ? false : this.#add(oid, bytes)
+  }
+
+  async #addUnlessThere(oid: Digest, bytes: Uint8Array): Promise<boolean> {
+    return !(await this.#shelf.hasBlob(oid, bytes.length)) && this.#add(oid, bytes)
+  }
+
+  /** Most calls only copy: a promise for each would cost more than that. */
+  #add(oid: Digest, bytes: Uint8Array): true | Promise<boolean> {
     if (bytes.length >= PACKED_BELOW_BYTES) return this.#shelf.writeBlob(oid, bytes.length, bytes)
     const lineBytes = packEntryBytes(bytes.length)
-    if (this.#blobBytes + bytes.length + this.#endBytes + lineBytes > this.#packBytes) await this.#writePack()
+    if (this.#blobBytes + bytes.length + this.#endBytes + lineBytes > this.#packBytes)
+      return this.#writePack().then(() => this.#put(oid, bytes, lineBytes))
+    return this.#put(oid, bytes, lineBytes)
+  }
+
+  #put(oid: Digest, bytes: Uint8Array, lineBytes: number): true {
     this.#buffer ??= Buffer.allocUnsafe(this.#packBytes)
     this.#buffer.set(bytes, this.#blobBytes)
     this.#entries.push({ oid, bytes: bytes.length })

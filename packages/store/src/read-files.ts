@@ -58,11 +58,15 @@ export function stateIn(
   { states }: Pick<FileBatch, 'states'>,
   at: number,
 ): FileState & { readonly settled: boolean } {
-  const [ino = 0, bytes = 0, executable, mtimeMs = 0, ctimeMs = 0, settled] = states.subarray(
-    at * STATE_NUMBERS,
-    (at + 1) * STATE_NUMBERS,
-  )
-  return { ino, bytes, executable: executable === 1, mtimeMs, ctimeMs, settled: settled === 1 }
+  const number = (which: number) => states[at * STATE_NUMBERS + which] ?? 0
+  return {
+    ino: number(0),
+    bytes: number(1),
+    executable: number(2) === 1,
+    mtimeMs: number(3),
+    ctimeMs: number(4),
+    settled: number(5) === 1,
+  }
 }
 
 export function setState(states: Float64Array, at: number, stats: Stats, settled: boolean): void {

@@ -13,9 +13,12 @@ import type { VerifiedIndex } from './verified-index.ts'
 /** Takes what a scan reads, in the order of the tree. */
 export interface Intake {
   /** Whether it has this content; a file that did not change is read again only where it does not. */
-  has(oid: Digest, bytes: number): Promise<boolean>
-  /** @param content valid until the promise is kept */
-  add(oid: Digest, content: Uint8Array): Promise<void>
+  has(oid: Digest, bytes: number): boolean | Promise<boolean>
+  /**
+   * @param content valid until the call has ended
+   * @returns what has to be waited for, if anything: mostly nothing, and a promise for each file would cost more than the file
+   */
+  add(oid: Digest, content: Uint8Array): Promise<void> | undefined
   /** Reads a large file itself. @throws store/file-changed */
   addFile(path: string, progress: Progress): Promise<HashedFile>
 }
@@ -90,7 +93,7 @@ class Scan {
   }
 
   async #scanFolder(folder: FolderRecord): Promise<void> {
-    const { target, index } = this.#input
+    const { target, index, intake, pacer, progress } = this.#input
     const { names, path } = folder
     // A single file has no name, and what stands before it no slash.
     const directory = names[0] === '' ? target : `${join(target, path)}/`
@@ -98,35 +101,24 @@ class Scan {
     const placeOf = before && placesIn(before, folder)
     let places: number[] = []
     for (const [at, name] of names.entries()) {
+      if (at % ORDER_FILES === 0) await pacer.pace()
       if (name.endsWith('/')) continue
       const known = placeOf?.(name, at)
-      if (before && known !== undefined && (await this.#isKnown(directory + name, folder, at, before, known)))
-        continue
+      if (before && known !== undefined && isUnchanged(directory + name, before, known)) {
+        const bytes = before.bytesOf(known)
+        const there = intake?.has(before.oidOf(known), bytes) ?? true
+        if (there === true || (await there)) {
+          folder.copyEntry(at, before, known)
+          progress(bytes)
+          continue
+        }
+      }
       places.push(at)
       if (places.length < ORDER_FILES) continue
       await this.#read(folder, directory, names, places)
       places = []
     }
     if (places.length > 0) await this.#read(folder, directory, names, places)
-  }
-
-  /** Takes over what is known of a file that did not change. */
-  async #isKnown(
-    path: string,
-    folder: FolderRecord,
-    at: number,
-    before: FolderRecord,
-    known: number,
-  ): Promise<boolean> {
-    const { pacer, intake, progress } = this.#input
-    if (at % ORDER_FILES === 0) await pacer.pace()
-    const stats = lstatSync(path, { throwIfNoEntry: false })
-    if (!stats) throw fileChanged(path)
-    if (!before.isRead(known, fileState(stats))) return false
-    if (intake && !(await intake.has(before.oidOf(known), stats.size))) return false
-    folder.copyEntry(at, before, known)
-    progress(stats.size)
-    return true
   }
 
   async #read(
@@ -184,7 +176,8 @@ class Scan {
       const content = batch.content?.subarray(start, start + state.bytes)
       start += state.bytes
       told += state.bytes
-      if (intake && content) await intake.add(folder.oidOf(place), content)
+      const adding = content && intake?.add(folder.oidOf(place), content)
+      if (adding) await adding
     }
     progress(told)
   }
@@ -201,6 +194,12 @@ class Scan {
       isSettled(stats, tick),
     )
   }
+}
+
+function isUnchanged(path: string, before: FolderRecord, at: number): boolean {
+  const stats = lstatSync(path, { throwIfNoEntry: false })
+  if (!stats) throw fileChanged(path)
+  return before.isRead(at, fileState(stats))
 }
 
 /** Where a name stands in a record; mostly where it stands in the other one. */

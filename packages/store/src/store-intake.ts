@@ -18,14 +18,16 @@ export class StoreIntake implements Intake {
     this.#signal = signal
   }
 
-  async has(oid: Digest, bytes: number): Promise<boolean> {
-    const there = await this.#store.hasBlob(oid, bytes)
-    if (there) this.#count(false, bytes)
-    return there
+  has(oid: Digest, bytes: number): boolean | Promise<boolean> {
+    if (this.#store.hasBlobHere(oid, bytes)) return this.#countPresent(true, bytes)
+    return this.#store.hasBlob(oid, bytes).then((there) => this.#countPresent(there, bytes))
   }
 
-  async add(oid: Digest, content: Uint8Array): Promise<void> {
-    this.#count(await this.#packer.add(oid, content), content.length)
+  add(oid: Digest, content: Uint8Array): Promise<void> | undefined {
+    const created = this.#packer.add(oid, content)
+    if (typeof created !== 'boolean') return created.then((each) => this.#count(each, content.length))
+    this.#count(created, content.length)
+    return undefined
   }
 
   async addFile(path: string, progress: (bytes: number) => void): Promise<HashedFile> {
@@ -38,6 +40,11 @@ export class StoreIntake implements Intake {
   async finish(): Promise<Transferred> {
     await this.#packer.finish()
     return this.#amounts
+  }
+
+  #countPresent(there: boolean, bytes: number): boolean {
+    if (there) this.#count(false, bytes)
+    return there
   }
 
   #count(created: boolean, bytes: number): void {

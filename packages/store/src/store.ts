@@ -2,7 +2,6 @@ import {
   type Digest,
   digestOf,
   formatPackEnd,
-  formatTreeBundle,
   type Output,
   type PackEntry,
   type PlacedPiece,
@@ -10,7 +9,9 @@ import {
   parseTreeBundle,
   SlipwayError,
   type TreeBundle,
+  type TreeFile,
   treePath,
+  treeTexts,
   walkTree,
 } from '@slipway/core'
 import { atATime } from './at-a-time.ts'
@@ -43,10 +44,16 @@ export class Store extends BlobReader implements ObjectSource, PackShelf {
     if (output.kind !== 'tree') return this.hasBlob(output.oid, output.bytes)
     if (!(await this.hasTree(output.oid))) return false
     let whole = true
-    await atATime(this.backend.concurrency ?? 1, walkTree(await this.readTree(output.oid)), async (file) => {
-      whole &&= await this.hasBlob(file.oid, file.bytes)
+    const bundle = await this.readTree(output.oid)
+    await this.packs.readExpected()
+    await atATime(this.backend.concurrency ?? 1, this.#notSeenHere(bundle), async ({ oid, bytes }) => {
+      whole &&= await this.hasBlob(oid, bytes)
     })
     return whole
+  }
+
+  *#notSeenHere(bundle: TreeBundle): Generator<TreeFile> {
+    for (const file of walkTree(bundle)) if (!this.hasBlobHere(file.oid, file.bytes)) yield file
   }
 
   /**
@@ -82,7 +89,9 @@ export class Store extends BlobReader implements ObjectSource, PackShelf {
       return true
     }
     const path = blobPath(oid)
-    if ((await this.backend.putIfAbsent(path, content)) === 'created') return true
+    const written = await this.backend.putIfAbsent(path, content)
+    this.alone?.note(oid)
+    if (written === 'created') return true
     if ((await this.backend.size(path)) === bytes) return false
     await this.repairBlob(oid, content)
     return true
@@ -133,13 +142,12 @@ export class Store extends BlobReader implements ObjectSource, PackShelf {
    */
   async writeTree(bundle: TreeBundle, { trusted = false } = {}): Promise<boolean> {
     await this.#writePlacement(bundle, trusted)
-    const text = Buffer.from(formatTreeBundle(bundle))
-    return (await this.backend.putIfAbsent(treePath(bundle.root), text)) === 'created'
+    return (await this.backend.putIfAbsent(treePath(bundle.root), textOf(bundle))) === 'created'
   }
 
   /** Writes a tree over one that turned out to be damaged. */
   async repairTree(bundle: TreeBundle): Promise<void> {
-    await this.backend.put(treePath(bundle.root), Buffer.from(formatTreeBundle(bundle)))
+    await this.backend.put(treePath(bundle.root), textOf(bundle))
   }
 
   /** Its files are found in their packs from then on. @throws store/object-missing, store/object-corrupt */
@@ -177,10 +185,26 @@ export class Store extends BlobReader implements ObjectSource, PackShelf {
   /** The packs in which files of a tree lie, each once. */
   async #packsOf(bundle: TreeBundle): Promise<readonly PlacedPiece[]> {
     const packs = new Map<Digest, number>()
+    await this.packs.readExpected()
     for (const { oid, bytes } of walkTree(bundle)) {
-      const blob = bytes < PACKED_BELOW_BYTES ? await this.packs.locate(oid, bytes) : undefined
+      const blob = bytes < PACKED_BELOW_BYTES ? this.packs.peek(oid, bytes) : undefined
       if (blob) packs.set(blob.pack, this.packs.bytesOf(blob.pack) ?? 0)
     }
     return Array.from(packs, ([oid, bytes]) => ({ oid, bytes }))
   }
+}
+
+/** A tree of a million files has a hundred megabytes of text: more than half of them would be copies. */
+const WHOLE_TEXT_BYTES = 16 << 20
+
+function textOf(bundle: TreeBundle): Content {
+  const texts = Array.from(treeTexts(bundle), (text) => Buffer.from(text))
+  const bytes = texts.reduce((sum, { length }) => sum + length, 0)
+  if (bytes <= WHOLE_TEXT_BYTES) return Buffer.concat(texts)
+  const chunks = {
+    async *[Symbol.asyncIterator]() {
+      yield* texts
+    },
+  }
+  return { chunks, bytes }
 }

@@ -1,4 +1,4 @@
-import { type Digest, formatTreeBundle, type Output, type TreeBundle, walkTree } from '@slipway/core'
+import { type Digest, type Output, type TreeBundle, treeTexts, walkTree } from '@slipway/core'
 import { atATime } from './at-a-time.ts'
 import { type Blob, copyBlob } from './copy-blob.ts'
 import { isLacking } from './lacking.ts'
@@ -29,7 +29,7 @@ export async function transfer(
   await copyBlobs(walkTree(bundle), way)
   const unchanged = there && way.count.moved.objects === 0 && !way.trusted
   const created = !unchanged && (await to.writeTree(bundle, way))
-  way.note(created ? 'moved' : 'present', Buffer.byteLength(formatTreeBundle(bundle)))
+  way.note(created ? 'moved' : 'present', textBytes(bundle))
   return way.count
 }
 
@@ -71,4 +71,10 @@ async function copiedTree(root: Digest, way: Way): Promise<{ bundle: TreeBundle;
   const bundle = await new Tiers(from).readTree(root)
   if (damaged) await to.repairTree(bundle)
   return { bundle, there: damaged }
+}
+
+function textBytes(bundle: TreeBundle): number {
+  let bytes = 0
+  for (const text of treeTexts(bundle)) bytes += Buffer.byteLength(text)
+  return bytes
 }
