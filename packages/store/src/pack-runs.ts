@@ -2,7 +2,7 @@ import { type Digest, digestOf, packPath } from '@slipway/core'
 import type { Backend } from './backend.ts'
 import { isLacking } from './lacking.ts'
 import type { PackedBlob } from './pack-catalog.ts'
-import { readWhole } from './read-whole.ts'
+import { readSized } from './read-whole.ts'
 
 /** A stretch of a pack that one read brings, and the wanted blobs within it, in their order. */
 export interface PackRun {
@@ -60,7 +60,9 @@ export async function readPackRun(backend: Backend, run: PackRun): Promise<reado
 
 async function readStretch(backend: Backend, { pack, start, end }: PackRun): Promise<Uint8Array> {
   try {
-    return start === end ? new Uint8Array() : await readWhole(backend.read(packPath(pack), { start, end }))
+    return start === end
+      ? new Uint8Array()
+      : await readSized(backend.read(packPath(pack), { start, end }), end - start)
   } catch (error) {
     if (isLacking(error)) return new Uint8Array()
     throw error

@@ -6,7 +6,7 @@ import { isSound } from './is-sound.ts'
 import { isLacking } from './lacking.ts'
 import { planPackRuns, readPackRun, type UnpackedBlob, type WantedBlob } from './pack-runs.ts'
 import { Packer } from './packer.ts'
-import { readWhole } from './read-whole.ts'
+import { readSized } from './read-whole.ts'
 import type { Store } from './store.ts'
 import { blobPath } from './store-path.ts'
 import { sumOf } from './sum-of.ts'
@@ -136,7 +136,10 @@ export class SmallBlobs {
   async #copyPack({ source, pack, entries }: PackGroup): Promise<boolean> {
     const { to } = this.#way
     try {
-      const content = await source.overTheWire(() => readWhole(source.backend.read(packPath(pack))))
+      const packBytes = source.packs.bytesOf(pack) ?? 0
+      const content = await source.overTheWire(() =>
+        readSized(source.backend.read(packPath(pack)), packBytes),
+      )
       let start = 0
       for (const { oid, bytes } of entries) {
         if (digestOf(content.subarray(start, start + bytes)) !== oid) return false
@@ -227,7 +230,9 @@ async function soundBlobs(
   blobs: readonly WantedBlob[],
 ): Promise<readonly WantedBlob[]> {
   try {
-    const content = await readWhole(store.backend.read(packPath(pack)))
+    const bytes = await store.backend.size(packPath(pack))
+    if (bytes === undefined || bytes !== store.packs.bytesOf(pack)) return []
+    const content = await readSized(store.backend.read(packPath(pack)), bytes)
     if (digestOf(content) !== pack) return []
     return blobs.filter(
       ({ oid, blob }) => digestOf(content.subarray(blob.start, blob.start + blob.bytes)) === oid,

@@ -195,6 +195,7 @@ describe('transfer() that is trusted', () => {
     const squats: [string, Uint8Array][] = [
       [pack, flipped(pack, 0)],
       [pack, flipped(pack, (good.get(pack)?.length ?? 0) - 30)],
+      [pack, Buffer.concat([good.get(pack) ?? large, Buffer.from('more')])],
       [blobPath(digestOf(large)), flipped(blobPath(digestOf(large)), 5)],
       [treePath(output.oid), flipped(treePath(output.oid), 40)],
       [hint, Buffer.from('slipway-place 1\n')],
