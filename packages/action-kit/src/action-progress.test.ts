@@ -39,6 +39,26 @@ describe('actionProgress()', () => {
     expect(obeyed()).toEqual([])
   })
 
+  it('says of long work every half minute how far it is', () => {
+    let now = 0
+    const progress = actionProgress(
+      (chunk) => process.stdout.write(chunk),
+      () => now,
+    )
+    const task = progress.task('Pushing data', 100 << 20, 'bytes')
+    for (let second = 1; second <= 70; second++) {
+      now += 1000
+      task.advance(1 << 20)
+    }
+    task.done('Pushed data')
+    expect(written.split('\n')).toEqual([
+      'Pushing data: 30 MiB of 100 MiB, 1.0 MiB/s, 70 s left',
+      'Pushing data: 60 MiB of 100 MiB, 1.0 MiB/s, 40 s left',
+      'Pushed data',
+      '',
+    ])
+  })
+
   it('stops with another token each time, so that nobody can end the stop', () => {
     const progress = open()
     for (const word of ['one', 'two']) {

@@ -1,4 +1,4 @@
-import { formatBytes, type Progress, type ProgressTask } from '@slipway/commands'
+import { type Progress, type ProgressTask, renderProgress } from '@slipway/commands'
 import { clip } from '@slipway/core'
 
 interface Sink {
@@ -47,25 +47,10 @@ export function terminalProgress(sink: Sink, clock: () => number): Progress {
           const now = clock()
           if (!sink.isTTY || now - last < DRAW_MS) return
           last = now
-          draw(`${label} ${renderAmount(amount, total, unit, (now - started) / 1000)}`)
+          draw(`${label} ${renderProgress(amount, total, unit, (now - started) / 1000)}`)
         },
         done: (summary) => (summary === undefined ? wipe() : line(summary)),
       } satisfies ProgressTask
     },
   }
-}
-
-/** `2.0 MiB of 8.0 MiB, 1.0 MiB/s, 6 s left` */
-function renderAmount(
-  amount: number,
-  total: number | undefined,
-  unit: Parameters<Progress['task']>[2],
-  seconds: number,
-): string {
-  const show = (value: number) =>
-    unit === 'bytes' ? formatBytes(value) : `${value}${unit === undefined ? '' : ` ${unit}`}`
-  const rate = amount / seconds
-  const rest = Math.max(0, (total ?? 0) - amount)
-  const left = total === undefined || rate === 0 ? '' : `, ${Math.ceil(rest / rate)} s left`
-  return `${show(amount)}${total === undefined ? '' : ` of ${show(total)}`}, ${show(Math.round(rate))}/s${left}`
 }

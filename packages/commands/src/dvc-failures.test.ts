@@ -43,6 +43,8 @@ describe('what DVC does not notice', () => {
       await expect(project.run(dataPullCommand, { ...all, force: true })).rejects.toMatchObject({
         code: 'store/object-corrupt',
         kind: 'corrupt',
+        // What has to go before it can be pushed again.
+        hint: expect.stringContaining(`"${path}"`),
       })
       expect(project.contents('data')).toEqual(before)
       writeFileSync(file, good)

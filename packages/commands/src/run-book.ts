@@ -18,13 +18,13 @@ export function runBook(open: OpenWorkspace, context: Context, push: boolean): R
       return Math.max(...next)
     },
     publish: async (record) => {
-      if (shared) await pushOutputs(record, local, shared, context)
+      if (shared) await pushOutputs(record, open, shared, context)
       const { created, digest } = await home.putRecord(domain, record)
       return created ? { record, digest, domain, shared: shared !== undefined } : undefined
     },
     share: async (run): Promise<FoundRun> => {
       if (!shared) return run
-      await pushOutputs(run.record, local, shared, context)
+      await pushOutputs(run.record, open, shared, context)
       const { record, digest } = await shared.putRecord(domain, run.record)
       // Another runner may have been first: then its run counts.
       const head = await lookups.runs.findRun(record.key)
@@ -39,13 +39,18 @@ export function runBook(open: OpenWorkspace, context: Context, push: boolean): R
 
 async function pushOutputs(
   { stage, outputs }: RunRecord,
-  local: Store,
+  { local, domain }: OpenWorkspace,
   shared: Store,
   { progress, signal }: Context,
 ): Promise<void> {
   const total = Object.values(outputs).reduce((sum, { bytes }) => sum + bytes, 0)
   const task = progress.task(`Pushing the outputs of ${stage}`, total, 'bytes')
   for (const output of Object.values(outputs))
-    await transfer(output, [local], shared, { progress: (bytes) => task.advance(bytes), signal })
+    await transfer(output, [local], shared, {
+      progress: (bytes) => task.advance(bytes),
+      signal,
+      // What the default branch publishes is believed, and others may have written what is there.
+      trusted: domain === 'main',
+    })
   task.done()
 }

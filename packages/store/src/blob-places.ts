@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { type Digest, type PlacedPiece, packPath } from '@slipway/core'
+import { type Digest, type PlacedPiece, packPath, placementPath } from '@slipway/core'
 import { atATime } from './at-a-time.ts'
 import type { Backend, ByteRange } from './backend.ts'
 import { storeError } from './error.ts'
@@ -104,16 +104,23 @@ export class BlobPlaces {
       yield chunk
     }
     const found: Digest = `sha256:${hash.digest('hex')}`
-    if (found !== part.oid) throw corruptObject(part.oid, found, this.#backend.url)
+    if (found !== part.oid) throw corruptObject(part.oid, found, this.#backend.url, blobPath(part.oid))
   }
 }
 
-export function corruptObject(oid: Digest, found: Digest, url: string): Error {
+/** The path at which a place lies in a store. */
+export function pathOf(oid: Digest, place: Place): string {
+  if (place.in === 'pack') return packPath(place.blob.pack)
+  return place.in === 'parts' ? placementPath(oid) : blobPath(oid)
+}
+
+/** @param path of what has to go before the object can be stored again */
+export function corruptObject(oid: Digest, found: Digest, url: string, path: string): Error {
   return storeError(
     'store/object-corrupt',
-    `Cannot use object ${oid} in "${url}": its content has digest ${found}; expected ${oid}`,
+    `Cannot use object ${oid} in "${url}": in "${path}" its content has digest ${found}; expected ${oid}`,
     {
-      hint: 'Delete it there and store it again, or copy it from another store; nothing in the workspace was changed',
+      hint: `Delete "${path}" there and store it again, or copy it from another store; nothing in the workspace was changed`,
     },
   )
 }

@@ -4,7 +4,7 @@ import { chmod, copyFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { type Digest, digestOf, type PlacedPiece, packPath, SlipwayError } from '@slipway/core'
 import type { Backend, ByteRange } from './backend.ts'
-import { BlobPlaces, corruptObject, PART_BYTES, type Place, type Search } from './blob-places.ts'
+import { BlobPlaces, corruptObject, PART_BYTES, type Place, pathOf, type Search } from './blob-places.ts'
 import { storeError } from './error.ts'
 import { hashFile, SMALL_BYTES } from './hash-file.ts'
 import { ioFailure } from './io-failure.ts'
@@ -170,7 +170,7 @@ export class BlobReader extends RecordStore {
     const chunks = this.#places.read(oid, place)
     if (place.in === 'pack') {
       const bytes = await readWhole(chunks)
-      this.#check(oid, digestOf(bytes))
+      this.#check(oid, digestOf(bytes), place)
       yield bytes
       return
     }
@@ -179,17 +179,17 @@ export class BlobReader extends RecordStore {
       hash.update(chunk)
       yield chunk
     }
-    this.#check(oid, `sha256:${hash.digest('hex')}`)
+    this.#check(oid, `sha256:${hash.digest('hex')}`, place)
   }
 
-  #check(oid: Digest, found: Digest): void {
-    if (found !== oid) throw corruptObject(oid, found, this.url)
+  #check(oid: Digest, found: Digest, place: Place): void {
+    if (found !== oid) throw corruptObject(oid, found, this.url, pathOf(oid, place))
   }
 
   /** Shares blocks with the store's own file where it can; what was copied is hashed, not what was meant. */
   async #copy(oid: Digest, local: string, temporary: string, mode: number): Promise<void> {
     await copyFile(local, temporary, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE)
-    this.#check(oid, (await hashFile(temporary)).oid)
+    this.#check(oid, (await hashFile(temporary)).oid, { in: 'object' })
     await chmod(temporary, mode & ~process.umask())
   }
 

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import { type Digest, digestOf, type PlacedPiece } from '@slipway/core'
 import type { Backend, Content } from './backend.ts'
-import { corruptObject } from './blob-places.ts'
 import { contentPieces } from './content-pieces.ts'
+import { storeError } from './error.ts'
 import { MemoryLimit } from './http/memory-limit.ts'
 import { readWhole } from './read-whole.ts'
 import { blobPath } from './store-path.ts'
@@ -54,7 +54,11 @@ export async function writeParts(
   }
   await Promise.all(begun)
   const found: Digest = `sha256:${hash.digest('hex')}`
-  if (found !== oid) throw corruptObject(oid, found, backend.url)
+  if (found !== oid)
+    throw storeError(
+      'store/object-corrupt',
+      `Cannot write "${blobPath(oid)}" in "${backend.url}": the content has digest ${found}; expected ${oid}`,
+    )
   await writePlacement(backend, oid, { parts })
 }
 
