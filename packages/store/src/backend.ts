@@ -1,9 +1,15 @@
 import { statSync } from 'node:fs'
+import type { Digest } from '@slipway/core'
 
 /** Bytes to store: themselves, a file on this machine to copy or to move, or a stream of known length. */
 export type Content =
   | Uint8Array
-  | { readonly file: string; readonly move?: boolean }
+  | {
+      readonly file: string
+      readonly move?: boolean
+      /** Of a file to move: the digest of the bytes that whoever wrote it wrote. */
+      readonly named?: Digest
+    }
   | { readonly chunks: AsyncIterable<Uint8Array>; readonly bytes: number }
 
 /** How long the content is. */

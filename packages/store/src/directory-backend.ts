@@ -159,7 +159,7 @@ export class DirectoryBackend implements Backend {
       const digest =
         moved === undefined
           ? await writeContent(temporary, content, promised === undefined)
-          : await nameFile(moved)
+          : await nameFile(moved, 'file' in content ? content.named : undefined)
       if (promised !== undefined && digest !== promised) {
         throw storeError(
           'store/object-corrupt',

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { closeSync, fstatSync, openSync, read, readSync, type Stats } from 'node:fs'
+import { closeSync, fstatSync, openSync, read, readSync, type Stats, write } from 'node:fs'
 import { promisify } from 'node:util'
 import { type Digest, digestOf } from '@slipway/core'
 import { storeError } from './error.ts'
@@ -21,6 +21,8 @@ export interface HashedFile {
 export interface HashOptions {
   /** Keep the bytes of a small file. */
   readonly keep?: boolean
+  /** A new file for the bytes of a large one, in the same pass. */
+  readonly copyTo?: string
   readonly progress?: ((bytes: number) => void) | undefined
   readonly signal?: AbortSignal | undefined
 }
@@ -106,8 +108,18 @@ function readSmall(fd: number, expected: number, options: HashOptions): Read {
 /** While one piece is hashed, the next is read. */
 const PIECE_BYTES = 4 << 20
 const readPiece = promisify(read)
+const writePiece = promisify(write)
 
 async function readLarge(fd: number, options: HashOptions): Promise<Read> {
+  const copy = options.copyTo === undefined ? undefined : openSync(options.copyTo, 'wx', 0o600)
+  try {
+    return await readPieces(fd, copy, options)
+  } finally {
+    if (copy !== undefined) closeSync(copy)
+  }
+}
+
+async function readPieces(fd: number, copy: number | undefined, options: HashOptions): Promise<Read> {
   const hash = createHash('sha256')
   const buffers = [Buffer.allocUnsafeSlow(PIECE_BYTES), Buffer.allocUnsafeSlow(PIECE_BYTES)] as const
   let bytes = 0
@@ -117,9 +129,20 @@ async function readLarge(fd: number, options: HashOptions): Promise<Read> {
     if (bytesRead === 0) break
     options.signal?.throwIfAborted()
     next = readPiece(fd, buffers[turn % 2 === 0 ? 1 : 0], 0, PIECE_BYTES, null)
-    hash.update(buffer.subarray(0, bytesRead))
+    // Whatever fails first, this one is looked at when it is needed.
+    next.catch(() => {})
+    const piece = buffer.subarray(0, bytesRead)
+    const written = copy === undefined ? undefined : writeAll(copy, piece)
+    written?.catch(() => {})
+    hash.update(piece)
+    await written
     bytes += bytesRead
     options.progress?.(bytesRead)
   }
   return { oid: `sha256:${hash.digest('hex')}`, bytes, content: undefined }
+}
+
+async function writeAll(fd: number, piece: Uint8Array): Promise<void> {
+  let at = 0
+  while (at < piece.length) at += (await writePiece(fd, piece, at, piece.length - at, null)).bytesWritten
 }

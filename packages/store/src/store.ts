@@ -1,3 +1,5 @@
+import { randomBytes } from 'node:crypto'
+import { existsSync, rmSync, statSync } from 'node:fs'
 import {
   type Digest,
   digestOf,
@@ -17,8 +19,10 @@ import {
 import { atATime } from './at-a-time.ts'
 import { type Content, sizeOf } from './backend.ts'
 import { BlobReader } from './blob-reader.ts'
+import { copyHashed } from './copy-hashed.ts'
 import { storeError } from './error.ts'
-import { fileChanged, type HashedFile, type HashOptions, hashFile } from './hash-file.ts'
+import { fileChanged, type HashedFile, type HashOptions, hashFile, SMALL_BYTES } from './hash-file.ts'
+import { ioFailure } from './io-failure.ts'
 import { mergePacks } from './merge-packs.ts'
 import type { ObjectSource } from './object-source.ts'
 import { PACKED_BELOW_BYTES, Packer, type PackShelf } from './packer.ts'
@@ -60,7 +64,9 @@ export class Store extends BlobReader implements ObjectSource, PackShelf {
    * Stores a file. What is stored has the digest that is returned, whatever happens to the file meanwhile.
    * @throws store/file-changed, store/file-unstorable, store/target-missing, store/write-failed
    */
-  async writeFile(path: string, options: Omit<HashOptions, 'keep'> = {}): Promise<StoredFile> {
+  async writeFile(path: string, options: Omit<HashOptions, 'keep' | 'copyTo'> = {}): Promise<StoredFile> {
+    const staged = this.#stagedFor(path)
+    if (staged !== undefined) return this.#writeStaged(path, staged, options)
     const { content, ...hashed } = await hashFile(path, { ...options, keep: true })
     try {
       return { ...hashed, created: await this.writeBlob(hashed.oid, hashed.bytes, content ?? { file: path }) }
@@ -68,6 +74,28 @@ export class Store extends BlobReader implements ObjectSource, PackShelf {
       // The bytes were right when they were hashed, and are not now that they were copied.
       if (error instanceof SlipwayError && error.code === 'store/object-corrupt') throw fileChanged(path)
       throw error
+    }
+  }
+
+  /** Where a large file is copied to before its name is known; undefined where the store is elsewhere, or has parts. */
+  #stagedFor(path: string): string | undefined {
+    if (this.partBytes !== undefined) return undefined
+    const stats = statSync(path, { throwIfNoEntry: false })
+    if (!stats || stats.size <= SMALL_BYTES) return undefined
+    return this.backend.partialFile?.(`incoming/${randomBytes(8).toString('hex')}`)
+  }
+
+  async #writeStaged(path: string, staged: string, options: Omit<HashOptions, 'keep'>): Promise<StoredFile> {
+    try {
+      const { content: _, ...hashed } = await copyHashed(path, staged, options)
+      // One that became small since was not copied.
+      if (!existsSync(staged)) throw fileChanged(path)
+      const content = { file: staged, move: true, named: hashed.oid }
+      return { ...hashed, created: await this.writeBlob(hashed.oid, hashed.bytes, content) }
+    } catch (cause) {
+      throw ioFailure('write', path, this.url, cause)
+    } finally {
+      rmSync(staged, { force: true })
     }
   }
 

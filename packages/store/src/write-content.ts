@@ -40,8 +40,15 @@ async function writeCopy(target: string, file: string, durable: boolean): Promis
   return oid
 }
 
-/** Names the bytes of a file that is to be moved into place. Another process may be writing the same bytes to it. */
-export async function nameFile(file: string): Promise<Digest> {
+/**
+ * Names the bytes of a file that is to be moved into place. Another process may be writing the same bytes to it.
+ * @param named the digest, where its only writer knows it
+ */
+export async function nameFile(file: string, named?: Digest): Promise<Digest> {
+  if (named !== undefined) {
+    syncFile(file)
+    return named
+  }
   const hash = createHash('sha256')
   for await (const chunk of createReadStream(file, { highWaterMark: SMALL_BYTES })) hash.update(chunk)
   syncFile(file)
