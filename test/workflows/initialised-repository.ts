@@ -10,14 +10,20 @@ const OWN_ACTION = /slipway-ml\/slipway\/(actions\/[a-z-]+)@v0/g
 export class InitialisedRepository {
   readonly folder: string
 
-  /** @param actions where the actions come from, as `--actions` takes it; what init takes by itself without */
-  constructor(actions?: string) {
+  /**
+   * @param actions where the actions come from, as `--actions` takes it; what init takes by itself without
+   * @param store as `--store` takes it
+   */
+  constructor(actions?: string, store?: string) {
     this.folder = mkdtempSync(join(tmpdir(), 'slipway-init-'))
     const env = { ...process.env, GIT_CONFIG_NOSYSTEM: '1', GIT_CONFIG_GLOBAL: '/dev/null' }
     const options = { cwd: this.folder, env, stdio: 'pipe' } as const
     execFileSync('git', ['init', '--quiet', '--initial-branch=main'], options)
     const cli = join(toolkitRoot, 'packages', 'cli', 'src', 'main.ts')
-    const chosen = actions === undefined ? [] : ['--actions', actions]
+    const chosen = [
+      ...(actions === undefined ? [] : ['--actions', actions]),
+      ...(store === undefined ? [] : ['--store', store]),
+    ]
     execFileSync(process.execPath, [cli, 'init', '--branch', 'main', ...chosen], options)
   }
 

@@ -8,6 +8,7 @@ import { outsideTool } from './outside-tool.ts'
 import { filesIn, toolkitRoot } from './toolkit-files.ts'
 
 const PINNED = `slipway-ml/slipway@${'0123456789'.repeat(4)}`
+const STORES = ['s3://my-bucket/p', 'gs://my-bucket/p', 'az://myaccount/data/p']
 const ours = filesIn(join(toolkitRoot, '.github', 'workflows'), /\.yml$/).map(({ path }) =>
   join(toolkitRoot, '.github', 'workflows', path),
 )
@@ -35,6 +36,11 @@ describe.skipIf(!actionlint.installed)(`actionlint${actionlint.missing}`, () => 
       using repository = new InitialisedRepository(actions)
       expect(lint(repository.workflows, repository.folder)).toEqual({ status: 0, text: '' })
     }
+  })
+
+  it.each(STORES)('finds nothing in what init writes for a store at %s', (store) => {
+    using repository = new InitialisedRepository(PINNED, store)
+    expect(lint(repository.workflows, repository.folder)).toEqual({ status: 0, text: '' })
   })
 
   it('finds no input and no output that our actions do not have', () => {
@@ -67,6 +73,11 @@ describe.skipIf(!zizmor.installed)(`zizmor${zizmor.missing}`, () => {
   it('finds nothing in our own workflows and actions', () => {
     const actions = filesIn(join(toolkitRoot, 'actions'), /action\.yml$/).map(({ path }) => `actions/${path}`)
     expect(audit(['.github', ...actions], toolkitRoot)).toMatchObject(clean)
+  })
+
+  it.each(STORES)('finds nothing in what init writes for a store at %s', (store) => {
+    using repository = new InitialisedRepository(PINNED, store)
+    expect(audit(['.github'], repository.folder)).toMatchObject(clean)
   })
 
   it('finds nothing in what init writes with a commit', () => {

@@ -1,3 +1,5 @@
+import { withStoreCredentials } from './store-credentials.ts'
+
 /** A file that init would write, or that is there already. */
 export interface InitFile {
   readonly path: string
@@ -12,6 +14,8 @@ export interface InitFacts {
   readonly defaultBranch: string
   /** `owner/name@ref` of the actions. */
   readonly actions: string
+  /** Address of the store; undefined where nobody has decided yet. */
+  readonly store?: string | undefined
   readonly exists: (path: string) => boolean
 }
 
@@ -23,17 +27,29 @@ export function planInit({
   project,
   defaultBranch,
   actions,
+  store,
   exists,
 }: InitFacts): readonly InitFile[] {
   const [repository, ref] = actions.split('@')
-  const files = [{ path: 'slipway.yaml', text: project }]
+  const files = [{ path: 'slipway.yaml', text: withStore(project, store) }]
   for (const [name, text] of templates) {
     const path =
       name === 'slipway-environment/action.yml' ? `.github/actions/${name}` : `.github/workflows/${name}`
     files.push({
       path,
-      text: text.replaceAll('$default-branch', defaultBranch).replace(OWN_ACTION, `${repository}$1@${ref}`),
+      text: (store === undefined ? text : withStoreCredentials(text, store, roleOf(name)))
+        .replaceAll('$default-branch', defaultBranch)
+        .replace(OWN_ACTION, `${repository}$1@${ref}`),
     })
   }
   return files.map((file) => ({ ...file, state: exists(file.path) ? ('kept' as const) : ('new' as const) }))
+}
+
+/** Everything else comes from the default branch. */
+const roleOf = (workflow: string) => (workflow === 'slipway-pull-request.yml' ? 'PULL_REQUEST' : 'MAIN')
+
+/** The project file with the address in place of the example's. */
+function withStore(project: string, store: string | undefined): string {
+  if (store === undefined) return project
+  return project.replace(/^# store: .*$/m, () => `store: { remote: ${JSON.stringify(store)} }`)
 }
