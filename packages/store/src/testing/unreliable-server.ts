@@ -223,7 +223,8 @@ export function describeUnreliableServer(name: string, { start, open, words }: U
         server.log.length = 0
         server.failTimes(9, { damage }, isRead)
         await expect(store.readBytes(digestOf(data))).rejects.toMatchObject({ code: 'store/object-corrupt' })
-        expect(server.log.filter((line) => line === `read p/${blob}`)).toHaveLength(2)
+        // A store may look for it elsewhere too.
+        expect(server.log.filter((line) => line === `read p/${blob}`).length).toBe(2)
       },
     )
 
