@@ -3,7 +3,7 @@ import { type Digest, digestOf } from '@slipway/core'
 import type { Backend, ByteRange, Content, ListedObject } from '../backend.ts'
 import { contentPieces } from '../content-pieces.ts'
 import { storeError } from '../error.ts'
-import { readWhole } from '../read-whole.ts'
+import { readSized, readWhole } from '../read-whole.ts'
 import { checkStorePath, promisedDigest } from '../store-path.ts'
 import type { Expiring } from './credentials.ts'
 import { HttpClient, type HttpSettings } from './http-client.ts'
@@ -13,8 +13,9 @@ import { planWait } from './retry.ts'
 
 /** Requests that pay off at a time. */
 const AT_A_TIME = 16
-/** Objects on their way are in memory, to be sent again; no object of a shared store is much larger than a quarter of this. */
-const HELD_BYTES = 256 << 20
+/** Objects on their way are in memory, to be sent again; no object of a shared store is much larger than a third of this. */
+const HELD_BYTES = 192 << 20
+const PIECE_BYTES = 1 << 20
 
 /** A store in an object store on the network that has conditional writes; each object goes by one request. */
 export class HttpBackend<Credentials extends Expiring> implements Backend {
@@ -119,11 +120,10 @@ export class HttpBackend<Credentials extends Expiring> implements Backend {
     work: (task: WriteTask) => Promise<Result>,
   ): Promise<Result> {
     checkStorePath(path)
-    return this.#memory.hold(sizeOf(content), async () => {
+    const size = sizeOf(content)
+    return this.#memory.hold(size, async () => {
       const bytes =
-        content instanceof Uint8Array
-          ? content
-          : await readWhole(contentPieces(content, Number.POSITIVE_INFINITY))
+        content instanceof Uint8Array ? content : await readSized(contentPieces(content, PIECE_BYTES), size)
       const digest = digestOf(bytes)
       const promised = promisedDigest(path)
       if (promised === undefined || digest === promised)
