@@ -20,6 +20,7 @@ it('guide on GPU runners: its commands work on the machine that it shows, and pr
     ['slipway', `exec node '${join(root, 'packages/cli/src/main.ts')}' "$@"`],
     ['nvidia-smi', `[ "$1" = -q ] || exit 2\nexec cat '${recording}'`],
     ['dmesg', 'exit 0'],
+    ['python', 'cp "$1" models/delay.onnx'],
   ] as const)
     writeFileSync(join(bin, name), `#!/bin/sh\n${script}\n`, { mode: 0o755 })
   const shown = blocks.find(({ text }) => text.startsWith('# slipway.yaml\n'))?.text ?? ''
@@ -27,6 +28,10 @@ it('guide on GPU runners: its commands work on the machine that it shows, and pr
     join(project, 'slipway.yaml'),
     shown.replace('file:///mnt/store/my-project', `file://${join(folder, 'store')}`),
   )
+  // Whether the stand-in or a real Python runs it: a model comes out.
+  mkdirSync(join(project, 'src'))
+  writeFileSync(join(project, 'src', 'train.py'), 'open("models/delay.onnx", "w").write("a model")\n')
+  writeFileSync(join(project, 'requirements.txt'), 'torch==2.6.0\n')
   const said = await typeInShell(['git init --quiet', ...typedCommands(blocks)], {
     cwd: project,
     path: [bin],
@@ -38,5 +43,6 @@ it('guide on GPU runners: its commands work on the machine that it shows, and pr
   )
   expect(table.length).toBeGreaterThan(5)
   expect(cells(said)).toEqual(expect.arrayContaining(table))
+  expect(cells(said)).toContain('train  twice  the same bytes')
   expect(JSON.parse(readFileSync(join(project, 'preflight.json'), 'utf8'))).toMatchObject({ ok: true })
 })

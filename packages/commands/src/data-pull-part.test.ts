@@ -70,7 +70,7 @@ class Clone {
   }
 
   run(stage: string) {
-    const values = { stages: [stage], again: false, dryRun: false, noPush: true }
+    const values = { stages: [stage], again: false, twice: false, dryRun: false, noPush: true }
     return this.project.run(runCommand, values as never, { cwd: this.root })
   }
 

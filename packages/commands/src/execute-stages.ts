@@ -14,7 +14,7 @@ import { StoreShelf } from './checkpoint-shelf.ts'
 import type { Context } from './context.ts'
 import { jobDeadline } from './job-deadline.ts'
 import { type PlannedWorkspace, type PlanOptions, planWorkspace } from './plan-workspace.ts'
-import { runBook } from './run-book.ts'
+import { runBook, trialBook } from './run-book.ts'
 import { readPython, readRunFacts } from './run-facts.ts'
 import { stageEnvironment } from './stage-environment.ts'
 import { stageFiles } from './stage-files.ts'
@@ -31,6 +31,8 @@ export interface ExecuteOptions extends Omit<PlanOptions, 'rev'> {
   readonly fresh?: boolean
   /** Stages with checkpoints hand over before so many minutes from now are over. */
   readonly limitMinutes?: number | undefined
+  /** Publish nothing and warn of nothing: the runs are only compared, and the workspace is given back as it was. */
+  readonly trial?: boolean
 }
 
 /** What became of one stage, as data for people and actions. */
@@ -76,6 +78,8 @@ export async function executeStages(context: Context, options: ExecuteOptions = 
   try {
     // Planned under the lock: what another run made meanwhile is known.
     const planned = await planWorkspace(context, options)
+    const ports = runPorts(planned, context, options)
+    if (options.trial) return { ...planned, results: await tryStages(planned, ports) }
     const idle = new Set(
       planned.plan.stages.flatMap(({ stage, state }) => (state === 'known' ? [stage.name] : [])),
     )
@@ -94,6 +98,16 @@ export async function executeStages(context: Context, options: ExecuteOptions = 
   }
 }
 
+/** Runs; where that fails, the outputs that were taken away for it are put back. */
+async function tryStages(planned: PlannedWorkspace, ports: RunPorts): Promise<readonly StageResult[]> {
+  try {
+    return await runStages(planned.plan, ports)
+  } catch (error) {
+    if (!ports.signal.aborted) await restoreOwn(planned, ports)
+    throw error
+  }
+}
+
 async function runPorts(
   planned: PlannedWorkspace,
   context: Context,
@@ -107,12 +121,15 @@ async function runPorts(
     input,
     readTree: () => open.repository.workTree(),
     files: stageFiles(open, context),
-    book: runBook(open, context, options.push !== false),
-    checkpoints: {
-      shelf: await StoreShelf.open(open, context, options.push !== false),
-      deadline: jobDeadline(context, options.limitMinutes),
-      fresh: options.fresh === true,
-    },
+    book: options.trial ? trialBook(open.domain) : runBook(open, context, options.push !== false),
+    // A trial is to start from nothing, and to leave nothing behind.
+    ...(!options.trial && {
+      checkpoints: {
+        shelf: await StoreShelf.open(open, context, options.push !== false),
+        deadline: jobDeadline(context, options.limitMinutes),
+        fresh: options.fresh === true,
+      },
+    }),
     executor: processExecutor({ root, env: stageEnvironment(context.env) }),
     facts: () => {
       facts ??= readRunFacts(context.env, open.domain)
@@ -177,8 +194,9 @@ export function executedStages({ results }: Pick<Execution, 'results'>): Execute
   }))
 }
 
-function differing(head: StageResult['run'], added: StageResult['run']): string[] {
-  return Object.entries(added.record.outputs)
-    .filter(([path, { oid }]) => head.record.outputs[path]?.oid !== oid)
+/** Outputs of one run that have other bytes in another. */
+export function differing(one: StageResult['run'], other: StageResult['run']): string[] {
+  return Object.entries(other.record.outputs)
+    .filter(([path, { oid }]) => one.record.outputs[path]?.oid !== oid)
     .map(([path]) => path)
 }

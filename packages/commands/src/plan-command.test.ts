@@ -24,6 +24,7 @@ const none = { stages: [], rev: undefined, base: undefined }
 const everything = {
   stages: [],
   again: false,
+  twice: false,
   dryRun: false,
   fresh: false,
   limitMinutes: undefined,

@@ -1,4 +1,4 @@
-import { type RunRecord, readableDomains } from '@slipway/core'
+import { type Domain, digestOf, formatRunRecord, type RunRecord, readableDomains } from '@slipway/core'
 import type { FoundRun, RunBook } from '@slipway/pipeline'
 import { type Store, transfer } from '@slipway/store'
 import type { Context } from './context.ts'
@@ -34,6 +34,15 @@ export function runBook(open: OpenWorkspace, context: Context, push: boolean): R
       )
       return run
     },
+  }
+}
+
+/** Keeps no run: for one that is only compared. */
+export function trialBook(domain: Domain): RunBook {
+  return {
+    nextAttempt: async () => 1,
+    publish: async (record) => ({ record, digest: digestOf(formatRunRecord(record)), domain, shared: false }),
+    share: async (run) => run,
   }
 }
 

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { digestOf } from '@slipway/core'
 import { TEST_GIT_ENV } from '@slipway/git/testing'
@@ -29,6 +29,7 @@ stages:
 const all = {
   stages: [],
   again: false,
+  twice: false,
   dryRun: false,
   fresh: false,
   limitMinutes: undefined,
@@ -161,6 +162,55 @@ describe('slipway run', () => {
     const text = runCommand.render(again, { colour: false, columns: 100 })
     expect(text).toMatch(/same .* as attempt 2: the same bytes/)
     expect(text).toMatch(/other .* as attempt 2: other bytes in y/)
+  })
+
+  it('runs twice and compares with --twice, and keeps nothing of the second run', async () => {
+    const twice = { ...all, twice: true }
+    using same = await filled()
+    const first = await same.run(runCommand, twice)
+    expect(first.repeated).toEqual([
+      { name: 'prepare', differs: [], known: null },
+      { name: 'train', differs: [], known: null },
+    ])
+    expect(runCommand.exitCode?.(first)).toBe(0)
+    expect(readFileSync(same.path('log'), 'utf8')).toBe('prepared\nprepared\n')
+    expect(recordsIn(same.folder.path('remote'))).toHaveLength(2)
+
+    using other = await filled(PROJECT.replace('> metrics.json', '> metrics.json; date +%N > model'))
+    const result = await other.run(runCommand, { ...twice, stages: ['train'] })
+    expect(result.repeated).toEqual([{ name: 'train', differs: ['model'], known: null }])
+    expect(runCommand.exitCode?.(result)).toBe(1)
+    expect(runCommand.render(result, { colour: false, columns: 100 })).toMatch(
+      /\ntrain +twice +other bytes in model/,
+    )
+    expect(recordsIn(other.folder.path('remote'))).toHaveLength(2)
+    // The workspace holds the bytes of the run that counts.
+    expect(states(await other.run(runCommand, all))).toEqual(['prepare restored', 'train restored'])
+    expect((await other.run(runCommand, all)).stages.flatMap(({ restored }) => restored)).toEqual([])
+  })
+
+  it('runs a known stage two times for --twice, and compares both with the run that was known', async () => {
+    using project = await filled(PROJECT.replace('> metrics.json', '> metrics.json; cat ../env > model'))
+    const told = (text: string) => writeFileSync(project.folder.path('env'), text)
+    told('one')
+    await project.run(runCommand, all, {
+      env: { ...TEST_GIT_ENV, RUNNER_NAME: 'gpu-1', PATH: process.env.PATH },
+    })
+    told('two')
+    const { repeated } = await project.run(runCommand, { ...all, stages: ['train'], twice: true })
+    expect(repeated).toEqual([{ name: 'train', differs: [], known: { where: 'gpu-1', differs: ['model'] } }])
+    expect(readFileSync(project.path('model'), 'utf8')).toBe('one')
+  })
+
+  it('puts the outputs back where the second run fails', async () => {
+    using project = await filled(
+      PROJECT.replace('echo prepared >> log;', 'test ! -e log || exit 3; touch log;'),
+    )
+    await expect(project.run(runCommand, { ...all, stages: ['train'], twice: true })).rejects.toMatchObject({
+      code: 'pipeline/stage-failed',
+    })
+    expect(existsSync(project.path('model'))).toBe(true)
+    expect(recordsIn(project.folder.path('remote'))).toHaveLength(2)
   })
 
   it('runs under the domain that it is given, and reads its own and main', async () => {

@@ -3,12 +3,15 @@ import { defineCommand } from './command.ts'
 import type { ExecutedStage } from './execute-stages.ts'
 import type { PlanResult } from './plan-workspace.ts'
 import { renderPlan } from './render-plan.ts'
+import type { RepeatedStage } from './repeat-stages.ts'
 import { textTable } from './text-table.ts'
 
 export interface RunResult {
   /** What would be done, with `--dry-run`; nothing was done then. */
   readonly plan: PlanResult | null
   readonly stages: readonly ExecutedStage[]
+  /** What running the stages a second time showed, with `--twice`. */
+  readonly repeated: readonly RepeatedStage[] | null
 }
 
 export const runCommand = defineCommand({
@@ -19,6 +22,10 @@ export const runCommand = defineCommand({
   },
   options: {
     again: { kind: 'flag', describe: 'Run the stages although their keys are known, as a further attempt.' },
+    twice: {
+      kind: 'flag',
+      describe: 'Run each stage twice on this machine and compare the bytes; the second run is not kept.',
+    },
     dryRun: { kind: 'flag', describe: 'Show the plan and do nothing.' },
     fresh: { kind: 'flag', describe: 'Start the stages from nothing, not from their checkpoints.' },
     limitMinutes: {
@@ -33,23 +40,49 @@ export const runCommand = defineCommand({
       describe: 'Run as a pull request to this commit: store, models and evaluation are read from there.',
     },
   },
-  examples: ['slipway run', 'slipway run train', 'slipway run evaluate --again', 'slipway run --dry-run'],
-  run: async (context, { stages, again, dryRun, fresh, limitMinutes, noPush, base }): Promise<RunResult> => {
+  examples: [
+    'slipway run',
+    'slipway run train',
+    'slipway run evaluate --again',
+    'slipway run train --twice',
+    'slipway run --dry-run',
+  ],
+  run: async (
+    context,
+    { stages, again, twice, dryRun, fresh, limitMinutes, noPush, base },
+  ): Promise<RunResult> => {
     const options = { stages, again, base }
     if (dryRun) {
       const { planResult, planWorkspace } = await import('./plan-workspace.ts')
-      return { plan: planResult(await planWorkspace(context, options), options), stages: [] }
+      return { plan: planResult(await planWorkspace(context, options), options), stages: [], repeated: null }
     }
     const { executedStages, executeStages } = await import('./execute-stages.ts')
     const execution = await executeStages(context, { ...options, fresh, limitMinutes, push: !noPush })
-    return { plan: null, stages: executedStages(execution) }
+    const result = { plan: null, stages: executedStages(execution) }
+    if (!twice) return { ...result, repeated: null }
+    const { repeatStages } = await import('./repeat-stages.ts')
+    return { ...result, repeated: await repeatStages(context, execution, { stages, base }) }
   },
-  render: ({ plan, stages }, terminal) => (plan ? renderPlan(plan, terminal) : renderStages(stages)),
+  render: ({ plan, stages, repeated }, terminal) => {
+    if (plan) return renderPlan(plan, terminal)
+    return [renderStages(stages), ...(repeated ? ['', renderRepeated(repeated)] : [])].join('\n')
+  },
+  exitCode: ({ repeated }) => (repeated?.some(({ differs }) => differs.length > 0) ? 1 : 0),
 })
 
 function renderStages(stages: readonly ExecutedStage[]): string {
   if (stages.length === 0) return 'slipway.yaml has no stages'
   return textTable(stages.map((stage) => [stage.name, shortOf(stage.key), whatBecame(stage)]))
+}
+
+function renderRepeated(repeated: readonly RepeatedStage[]): string {
+  return textTable(repeated.map((stage) => [stage.name, 'twice', whatRepeated(stage)]))
+}
+
+function whatRepeated({ differs, known }: RepeatedStage): string {
+  if (differs.length > 0) return `other bytes in ${differs.join(', ')}: it is not deterministic here`
+  if (known === null || known.differs.length === 0) return 'the same bytes'
+  return `the same bytes here, and others than the run of ${known.where} in ${known.differs.join(', ')}`
 }
 
 function whatBecame({ state, seconds, restored, again, attempt, where, starts }: ExecutedStage): string {

@@ -22,7 +22,7 @@ const all = {
   stages: [],
   again: false,
   dryRun: false,
-  fresh: false,
+  twice: false, fresh: false,
   limitMinutes: undefined,
   noPush: false,
   base: undefined,

@@ -26,6 +26,7 @@ stages:
 const all = {
   stages: [],
   again: false,
+  twice: false,
   dryRun: false,
   fresh: false,
   limitMinutes: undefined,

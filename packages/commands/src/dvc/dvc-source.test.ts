@@ -58,6 +58,7 @@ describe('store.dvc of slipway.yaml', () => {
     await project.run(runCommand, {
       stages: [],
       again: false,
+      twice: false,
       dryRun: false,
       fresh: false,
       limitMinutes: undefined,

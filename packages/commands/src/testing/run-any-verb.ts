@@ -17,6 +17,7 @@ const context = {
 const defaults = {
   stages: [],
   again: false,
+  twice: false,
   dryRun: false,
   fresh: false,
   limitMinutes: undefined,
