@@ -22,6 +22,7 @@ printf %s "$now" > model
 const all = {
   stages: [],
   again: false,
+  twice: false,
   dryRun: false,
   fresh: false,
   limitMinutes: undefined,

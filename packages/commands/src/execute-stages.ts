@@ -78,7 +78,7 @@ export async function executeStages(context: Context, options: ExecuteOptions = 
   try {
     // Planned under the lock: what another run made meanwhile is known.
     const planned = await planWorkspace(context, options)
-    const ports = runPorts(planned, context, options)
+    const ports = await runPorts(planned, context, options)
     if (options.trial) return { ...planned, results: await tryStages(planned, ports) }
     const idle = new Set(
       planned.plan.stages.flatMap(({ stage, state }) => (state === 'known' ? [stage.name] : [])),
@@ -88,7 +88,6 @@ export async function executeStages(context: Context, options: ExecuteOptions = 
       context.progress,
     )
     await warnAboutData(planned, context)
-    const ports = await runPorts(planned, context, options)
     const results = await runStages(planned.plan, ports)
     await warnAboutOutputs(planned, results, context)
     if (options.substitute) await restoreOwn(planned, ports)

@@ -25,6 +25,18 @@ export function* listFolders(target: string): Generator<FolderRecord> {
   }
 }
 
+/** Paths of all files below a folder, in the order of a tree. @throws as listFolders() */
+export function listFiles(folder: string): string[] {
+  const below = new Map<string, readonly string[]>()
+  for (const { path, names } of listFolders(folder)) below.set(path, names)
+  const files = (path: string): string[] =>
+    (below.get(path) ?? []).flatMap((name) => {
+      const full = path === '' ? name : `${path}/${name}`
+      return name.endsWith('/') ? files(full.slice(0, -1)) : [full]
+    })
+  return files('')
+}
+
 function nameOf(entry: Dirent): string {
   return entry.isDirectory() ? `${entry.name}/` : entry.name
 }

@@ -1,9 +1,9 @@
 import { join } from 'node:path'
 import type { Output, TreeFile } from '@slipway/core'
-import { listFiles, targetKind } from './list-files.ts'
+import { isExecutable } from './file-state.ts'
+import { listFiles, targetKind } from './list-folders.ts'
 import type { Store } from './store.ts'
 import { treeOf } from './tree-of.ts'
-import { isExecutable } from './verified-index.ts'
 
 /**
  * Copies a file or folder into a store, without a memory of what was read before.

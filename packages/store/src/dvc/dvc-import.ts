@@ -2,11 +2,11 @@ import { lstatSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Output, TreeFile } from '@slipway/core'
 import { atATime } from '../at-a-time.ts'
+import { isExecutable } from '../file-state.ts'
 import { hasCode } from '../io-failure.ts'
 import { isLacking } from '../lacking.ts'
 import type { Store } from '../store.ts'
 import { treeOf } from '../tree-of.ts'
-import { isExecutable } from '../verified-index.ts'
 import type { Transferred } from '../way.ts'
 import { type DvcName, isDvcFolder, readNamed } from './dvc-name.ts'
 import { type CopiedBlob, type DvcObjects, dvcMissing } from './dvc-objects.ts'
@@ -132,4 +132,4 @@ interface Counts {
   readonly present: { objects: number; bytes: number }
 }
 
-const statsOf = (path: string) => lstatSync(path, { bigint: true, throwIfNoEntry: false })
+const statsOf = (path: string) => lstatSync(path, { throwIfNoEntry: false })
