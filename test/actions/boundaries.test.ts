@@ -30,6 +30,7 @@ beforeAll(async () => {
   await run('setup')
   await run('data')
   await run('plan')
+  await run('preflight')
   await run('train', { artifact: 'true', cache: 'true' })
   await run('report', own)
   const { outputs } = await run('promote', { ...own, 'candidate-workflow': '', accept: 'a baseline' })

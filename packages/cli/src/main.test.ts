@@ -1,6 +1,7 @@
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
+import { type AddressInfo, createServer } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { TEST_GIT_ENV, TemporaryRepository } from '@slipway/git/testing'
@@ -48,4 +49,25 @@ it('a reader that leaves early does not make the command fail', async () => {
   ]
   const { stdout } = await sh('bash', args, { cwd: repository.root, env: TEST_GIT_ENV })
   expect(stdout).toBe('0\n')
+})
+
+it('a store that does not answer does not hold up a command that gave it up', async () => {
+  // Takes connections and says nothing.
+  const server = createServer(() => {})
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  using repository = TemporaryRepository.create({ 'slipway.yaml': 'version: 1\n' })
+  const env = {
+    ...TEST_GIT_ENV,
+    SLIPWAY_STORE: `s3://bucket/prefix?endpoint=http://127.0.0.1:${port}&region=us-east-1`,
+    AWS_ACCESS_KEY_ID: 'a',
+    AWS_SECRET_ACCESS_KEY: 'b',
+  }
+  const options = { cwd: repository.root, env, timeout: 20_000 }
+  const failed = await sh(process.execPath, [MAIN, 'preflight', '--patience', '0.3'], options).catch(
+    (error) => error,
+  )
+  expect(failed).toMatchObject({ code: 1, killed: false })
+  expect(failed.stdout).toMatch(/✖ store .*no answer within 0\.3 s/)
+  server.close()
 })

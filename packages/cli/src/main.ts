@@ -24,3 +24,5 @@ process.exitCode = await runCli(cliCommands, {
   stderr: process.stderr,
   signal: abort.signal,
 })
+// What a verb gave up waiting for, as a store that does not answer, must not hold up the shell; what it printed must be out.
+setTimeout(() => process.stdout.write('', () => process.exit()), 1000).unref()

@@ -49,7 +49,7 @@ export {
   type StageLine,
 } from './plan-workspace.ts'
 export { pointedData } from './pointed-data.ts'
-export { renderPreflightSummary } from './preflight/render-preflight.ts'
+export { renderPreflightSummary } from './preflight/render-preflight-summary.ts'
 export { preflightCommand } from './preflight-command.ts'
 export { type PlannedProject, type ProjectTree, readPlannedProject } from './project-trees.ts'
 export { acceptanceOf } from './promote/acceptance-of.ts'

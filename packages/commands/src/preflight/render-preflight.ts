@@ -1,12 +1,12 @@
 import { styleText } from 'node:util'
-import { escapeMarkdown, plainText } from '@slipway/core'
+import { plainText } from '@slipway/core'
 import type { Terminal } from '../command.ts'
 import { formatCount } from '../format-bytes.ts'
 import { textTable } from '../text-table.ts'
 import type { Check } from './check.ts'
 import type { PreflightResult } from './run-preflight.ts'
 
-const MARK: Readonly<Record<Check['state'], string>> = {
+export const MARK: Readonly<Record<Check['state'], string>> = {
   ok: '●',
   warning: '▲',
   failed: '✖',
@@ -34,25 +34,8 @@ export function renderPreflight(result: PreflightResult, { colour }: Terminal): 
   ].join('\n')
 }
 
-/** The same for a job's summary. */
-export function renderPreflightSummary(result: PreflightResult): string {
-  const rows = result.checks.map(
-    ({ state, subject, found, wanted }) =>
-      `| ${MARK[state]} | ${escapeMarkdown(subject)} | ${escapeMarkdown(found)} | ${escapeMarkdown(wanted ?? '')} |`,
-  )
-  const hints = mended(result.checks).map(
-    ({ state, subject, hint }) => `- ${MARK[state]} ${escapeMarkdown(`${subject}: ${hint}`)}`,
-  )
-  return [
-    '## Preflight',
-    escapeMarkdown(verdictOf(result)),
-    ['| | check | found | asked for |', '|---|---|---|---|', ...rows].join('\n'),
-    ...(hints.length > 0 ? [hints.join('\n')] : []),
-  ].join('\n\n')
-}
-
-/** Failures first. */
-function mended(checks: readonly Check[]): readonly Check[] {
+/** Checks that have something to be done, failures first. */
+export function mended(checks: readonly Check[]): readonly Check[] {
   const hinted = checks.filter(({ hint, state }) => hint !== null && state !== 'ok')
   return [
     ...hinted.filter(({ state }) => state === 'failed'),
@@ -60,7 +43,8 @@ function mended(checks: readonly Check[]): readonly Check[] {
   ]
 }
 
-function verdictOf({ checks, stages, seconds }: PreflightResult): string {
+/** "Fit (for train): 14 checks, 1 warning, in 0.3 s" */
+export function verdictOf({ checks, stages, seconds }: PreflightResult): string {
   const count = (state: Check['state']) => checks.filter((check) => check.state === state).length
   const forWhat = stages.length === 0 ? 'no stage asks for a machine of its own' : `for ${stages.join(', ')}`
   const told = [
