@@ -109,6 +109,8 @@ describe('judgeGpus() on a machine that is not well', () => {
   it.each([
     ['errors that memory could not correct', EDITED.t4MemoryErrors(), 'GPU memory errors: failed'],
     ['a GPU that waits for a reset', EDITED.a100WaitsForReset(), 'GPU memory errors: failed'],
+    ['a row that waits for a reset', EDITED.a10gPendingRow(), 'GPU memory errors: warning'],
+    ['memory without a spare row', EDITED.a10gNoRowLeft(), 'GPU memory errors: failed'],
     ['a page that waits for a reset', EDITED.t4PendingPage(), 'GPU memory errors: warning'],
     ['a GPU that is closed to programs', EDITED.t4Prohibited(), 'compute mode: failed'],
     ['a GPU that another process has', EDITED.t4Exclusive(), 'compute mode: failed'],

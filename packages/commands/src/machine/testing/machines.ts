@@ -31,6 +31,13 @@ export const EDITED = {
   t4MemoryErrors: () => recording('tesla-t4.xml', edited('dram_uncorrectable', '0', '2')),
   /** A T4 with a page that waits to be retired. */
   t4PendingPage: () => recording('tesla-t4.xml', edited('pending_retirement', 'No', 'Yes')),
+  /** An A10G with a broken row that waits to be replaced, and one that has no row left to replace another. */
+  a10gPendingRow: () => recording('a10g.xml', edited('remapped_row_pending', 'No', 'Yes')),
+  a10gNoRowLeft: () =>
+    recording('a10g.xml', {
+      ...edited('remapped_row_pending', 'No', 'Yes'),
+      ...edited('remapped_row_failure', 'No', 'Yes'),
+    }),
   /** A T4 that one process has for itself. */
   t4Exclusive: () => recording('tesla-t4.xml', edited('compute_mode', 'Default', 'Exclusive_Process')),
   /** A T4 that no program may use. */
