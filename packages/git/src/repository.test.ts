@@ -130,6 +130,36 @@ describe('Repository.tracks(), ignores()', () => {
   })
 })
 
+describe('Repository.attribute()', () => {
+  it('tells the value of each path that has one, whatever their names', async () => {
+    using origin = TemporaryRepository.create({
+      '.gitattributes': '*.bin filter=lfs -text\n"ü *" filter=other\nplain -filter\n',
+    })
+    const repository = await open(origin)
+    const names = ['a/x.bin', 'ü [y]', 'plain', 'none', 'line\nbreak.bin']
+    expect([...(await repository.attribute('filter', names))]).toEqual([
+      ['a/x.bin', 'lfs'],
+      ['ü [y]', 'other'],
+      ['plain', 'unset'],
+      ['line\nbreak.bin', 'lfs'],
+    ])
+    expect((await repository.attribute('filter', [])).size).toBe(0)
+  })
+})
+
+describe('Repository.lfsFolder()', () => {
+  it('is beside the objects of all work trees, or where lfs.storage says', async () => {
+    using origin = TemporaryRepository.create({ a: 'a' })
+    origin.git('worktree', 'add', '--quiet', origin.path('second'))
+    const second = await Repository.open(origin.path('second'), TEST_GIT_ENV)
+    expect(await second.lfsFolder()).toBe(origin.path('.git/lfs'))
+    origin.git('config', 'lfs.storage', 'elsewhere')
+    expect(await second.lfsFolder()).toBe(origin.path('.git/elsewhere'))
+    origin.git('config', 'lfs.storage', '/abs')
+    expect(await (await open(origin)).lfsFolder()).toBe('/abs')
+  })
+})
+
 describe('Repository.originUrl()', () => {
   it('is undefined without a remote, and never shows a password', async () => {
     using origin = TemporaryRepository.create()
