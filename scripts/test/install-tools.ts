@@ -78,7 +78,11 @@ export async function installTools(root: string): Promise<readonly string[]> {
   )
   const goEnv = { GOBIN: join(folder, 'bin'), GOFLAGS: '-mod=mod' }
   const go = GO_TOOLS.map((tool) => {
-    const name = tool.replace(/(?:\/v\d+)?@.*$/, '').split('/').at(-1) ?? tool
+    const name =
+      tool
+        .replace(/(?:\/v\d+)?@.*$/, '')
+        .split('/')
+        .at(-1) ?? tool
     return once(folder, `go-${name}`, [tool], () => run('go', ['install', tool], goEnv))
   })
   const node = [
