@@ -30,7 +30,7 @@ export {
   executeStages,
 } from './execute-stages.ts'
 export { formatBytes, formatCount } from './format-bytes.ts'
-export { type Forge, openForge } from './open-forge.ts'
+export { type Forge, openApi, openForge } from './open-forge.ts'
 export {
   type OpenWorkspace,
   openStore,
@@ -61,6 +61,8 @@ export { renderAttempts } from './render-attempts.ts'
 export { renderProgress } from './render-progress.ts'
 export { type ReportedRun, reportRun } from './report/report-run.ts'
 export { repositoryOf } from './repository-of.ts'
+export { planRerun, type RerunPlan } from './rerun/plan-rerun.ts'
+export { rerunLost } from './rerun/rerun-lost.ts'
 export { type LocatedRun, type StoreLookups, storeLookups } from './store-lookups.ts'
 export { warnAboutPlan } from './warn-about-plan.ts'
 export { withStoreOf } from './with-store-of.ts'

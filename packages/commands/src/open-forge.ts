@@ -24,13 +24,7 @@ export interface Forge {
  */
 export async function openForge(context: Context): Promise<Forge> {
   const { env } = context
-  const text = env.GITHUB_TOKEN || env.GH_TOKEN
-  if (!text) {
-    throw commandError('forge/token-missing', 'Cannot ask GitHub: neither GITHUB_TOKEN nor GH_TOKEN is set', {
-      hint: 'On your machine: GH_TOKEN=$(gh auth token) slipway …; in a job: the input `github-token`',
-    })
-  }
-  const token = new Secret(text)
+  const token = tokenOf(context)
   const repository = await openAuthenticated(context, token)
   const origin = await repository.originUrl()
   const name = env.GITHUB_REPOSITORY || repositoryOf(origin)
@@ -41,14 +35,31 @@ export async function openForge(context: Context): Promise<Forge> {
       { hint: 'Set GITHUB_REPOSITORY=owner/name' },
     )
   }
-  const github = openGitHub({
-    token,
-    apiUrl: env.GITHUB_API_URL || 'https://api.github.com',
-    repository: name,
+  const github = openApi(context, name)
+  return { github, repository, serverUrl: env.GITHUB_SERVER_URL || 'https://github.com' }
+}
+
+/**
+ * Opens GitHub's API for a repository, without a clone of it.
+ * @param repository `owner/name`
+ * @throws forge/token-missing
+ */
+export function openApi(context: Context, repository: string): GitHub {
+  return openGitHub({
+    token: tokenOf(context),
+    apiUrl: context.env.GITHUB_API_URL || 'https://api.github.com',
+    repository,
     userAgent: `slipway/${VERSION}`,
     signal: context.signal,
   })
-  return { github, repository, serverUrl: env.GITHUB_SERVER_URL || 'https://github.com' }
+}
+
+function tokenOf({ env }: Context): Secret {
+  const text = env.GITHUB_TOKEN || env.GH_TOKEN
+  if (text) return new Secret(text)
+  throw commandError('forge/token-missing', 'Cannot ask GitHub: neither GITHUB_TOKEN nor GH_TOKEN is set', {
+    hint: 'On your machine: GH_TOKEN=$(gh auth token) slipway …; in a job: the input `github-token`',
+  })
 }
 
 /** The registry as the tags of origin are now. */

@@ -9,6 +9,7 @@ export { type Dispatch, dispatchWorkflow } from './dispatch-workflow.ts'
 export type { Downloaded } from './download.ts'
 export { downloadArtifact } from './download-artifact.ts'
 export { downloadAsset } from './download-asset.ts'
+export { type EndedJob, endedJobs } from './ended-jobs.ts'
 export { fileAt } from './file-at.ts'
 export { GitHub, type GitHubOptions, openGitHub } from './github.ts'
 export type { Permission } from './permission.ts'
@@ -36,6 +37,7 @@ export {
   type RepositorySettings,
   repositorySettings,
 } from './repository-settings.ts'
+export { rerunFailedJobs } from './rerun-failed-jobs.ts'
 export { type Run, runOf, runsForHead } from './run.ts'
 export { formatMarker, readMarker, type StickyMarker } from './sticky-marker.ts'
 export { type AssetFile, uploadAssets } from './upload-assets.ts'

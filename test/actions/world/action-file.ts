@@ -22,7 +22,17 @@ export interface ActionFile {
   }
 }
 
-export const ACTIONS = ['setup', 'data', 'plan', 'preflight', 'train', 'report', 'promote', 'deploy'] as const
+export const ACTIONS = [
+  'setup',
+  'data',
+  'plan',
+  'preflight',
+  'train',
+  'report',
+  'promote',
+  'deploy',
+  'rerun',
+] as const
 export type ActionName = (typeof ACTIONS)[number]
 
 export function readActionFile(action: ActionName): ActionFile {
