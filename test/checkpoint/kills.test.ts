@@ -17,8 +17,8 @@ describe('a training that is killed at random', { timeout: 300_000 }, () => {
     expect(ground.starts).toHaveLength(kills.length + 1)
     const [record] = ground.records
     expect(ground.records).toHaveLength(1)
-    expect(record?.attempts?.map(({ ended }) => ended).at(-1)).toBe('done')
-    expect(record?.attempts).toHaveLength(kills.length + 1)
+    expect(record?.starts?.map(({ ended }) => ended).at(-1)).toBe('done')
+    expect(record?.starts).toHaveLength(kills.length + 1)
     expect(ground.checkpoints).toEqual([])
   })
 
@@ -32,20 +32,24 @@ describe('a training that needs four times as long as a job may take', { timeout
   it('ends by hand-overs, each at a checkpoint, with one record that tells them', async () => {
     const training = { steps: 120, interval: 10, stepMs: 20 }
     using ground = new TrainingGround(training)
-    const goOnFrom = [0]
+    const stored = [0]
     for (;;) {
       const { status, said } = await ground.start('--limit-minutes', String(0.6 / 60)).ended
       if (status === 0) break
-      expect(said).toContain('pipeline/handed-over')
-      goOnFrom.push(ground.stored)
-      expect(goOnFrom.length).toBeLessThan(16)
+      // On a machine that is busy a job may be over before there is a checkpoint: then the next one starts as this one did.
+      expect(said).toMatch(/pipeline\/(?:handed-over|hand-over-impossible)/)
+      stored.push(ground.stored)
+      expect(stored.length).toBeLessThan(50)
       ground.newMachine()
     }
-    expect(goOnFrom.length).toBeGreaterThan(3)
-    expect(ground.starts).toEqual(goOnFrom)
+    expect(stored.length).toBeGreaterThan(3)
+    // Every start went on from what was stored when the job before it ended.
+    expect(ground.starts.filter((step) => !stored.includes(step))).toEqual([])
+    expect(ground.starts).toEqual(ground.starts.toSorted((a, b) => a - b))
     expect(ground.model).toBe(modelOf(training, sha))
     expect(ground.records).toHaveLength(1)
-    const ends = ground.records[0]?.attempts?.map(({ ended }) => ended)
-    expect(ends).toEqual([...goOnFrom.slice(1).map(() => 'handed-over'), 'done'])
+    const ends = ground.records[0]?.starts?.map(({ ended }) => ended) ?? []
+    expect(ends.length).toBeGreaterThan(3)
+    expect(ends).toEqual([...ends.slice(1).map(() => 'handed-over'), 'done'])
   })
 })

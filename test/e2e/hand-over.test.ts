@@ -51,7 +51,7 @@ describe('a stage that needs longer than a job may take', () => {
     const trained = world.store
       .records()
       .find(({ record }) => record.stage === 'train' && record.producer?.run_id === run.id)
-    expect(trained?.record.attempts).toMatchObject([
+    expect(trained?.record.starts).toMatchObject([
       { ended: 'handed-over', resumed: null, producer: { run_id: run.id } },
       { ended: 'handed-over', resumed: { domain: `pr-${number}` }, producer: { run_id: run.id } },
       { ended: 'done', resumed: { domain: `pr-${number}` }, producer: { run_id: run.id } },

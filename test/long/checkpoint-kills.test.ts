@@ -19,5 +19,5 @@ it('a training that is killed a hundred times at random ends with the same bytes
   expect(lost.filter((steps) => steps > 2 * training.interval)).toEqual([])
   expect(ground.starts).toHaveLength(101)
   expect(ground.records).toHaveLength(1)
-  expect(ground.records[0]?.attempts).toHaveLength(101)
+  expect(ground.records[0]?.starts).toHaveLength(101)
 }, 1_800_000)

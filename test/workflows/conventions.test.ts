@@ -12,6 +12,9 @@ interface Step {
 interface Job {
   readonly steps: readonly Step[]
   readonly permissions?: Readonly<Record<string, string>>
+  readonly if?: string
+  readonly needs?: string | readonly string[]
+  readonly outputs?: object
 }
 
 interface Workflow {
@@ -126,6 +129,32 @@ it('a template names workflows that are there', () => {
   )
   expect(new Set(caused)).toEqual(new Set(['Slipway pull request', 'Slipway candidate']))
   for (const name of caused) expect(names).toContain(name)
+})
+
+it('a chain of training jobs has no hole: each runs where the one before hands over, and what follows needs them all', () => {
+  const chains = workflows.filter(({ workflow }) => workflow.jobs['train-2'])
+  expect(chains.map(({ path }) => basename(path)).sort()).toEqual([
+    'slipway-candidate.yml',
+    'slipway-pull-request.yml',
+  ])
+  for (const { path, workflow } of chains) {
+    const chain = Object.keys(workflow.jobs).filter((id) => /^train(?:-\d+)?$/.test(id))
+    for (const [index, id] of chain.entries()) {
+      const before = chain[index - 1]
+      const { if: condition = '', needs = [], outputs } = workflow.jobs[id] ?? { steps: [] }
+      if (before !== undefined) {
+        expect(needs, path).toContain(before)
+        expect(condition, path).toContain(`needs.${before}.outputs.handover == 'true'`)
+      }
+      // The last one has the whole time of its job, and nobody to hand over to.
+      const handsOver = id !== chain.at(-1)
+      expect(outputs !== undefined, `${path}: ${id}`).toBe(handsOver)
+      const given = workflow.jobs[id]?.steps.at(-1)?.with ?? {}
+      expect('limit-minutes' in given, `${path}: ${id}`).toBe(handsOver)
+      expect(workflow.jobs.after?.needs, path).toContain(id)
+      expect(workflow.jobs.after?.if, path).toContain(`needs.${id}.result != 'failure'`)
+    }
+  }
 })
 
 it('a template has its properties, and properties have their template', () => {

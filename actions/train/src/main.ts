@@ -9,7 +9,7 @@ import {
   uploadArtifact,
   writeSummary,
 } from '@slipway/action-kit'
-import { executedStages, executeStages, finishClaims, planWorkspace, renderAttempts } from '@slipway/commands'
+import { executedStages, executeStages, finishClaims, planWorkspace, renderStarts } from '@slipway/commands'
 import { CLAIMS_ARTIFACT, SlipwayError } from '@slipway/core'
 import { type Inputs, readInputs } from './inputs.gen.ts'
 
@@ -62,7 +62,7 @@ await runAction({
       return
     }
     const stages = executedStages(execution)
-    const story = renderAttempts(execution.results)
+    const story = renderStarts(execution.results)
     if (story !== '') await writeSummary(story)
     setOutput('stages-executed', stages.filter(({ state }) => state === 'ran').length)
     setOutput('stages', stages)

@@ -206,7 +206,7 @@ def run_records():
     }
     lost = {"producer": record["producer"], "runner": "gpu-box-1", "started": "2026-11-24T07:00:00.000Z", "seconds": 31, "gpu_seconds": 31, "resumed": None, "ended": "lost"}
     last = {**lost, "runner": "gpu-box-2", "started": "2026-11-24T08:00:00.000Z", "seconds": 10, "gpu_seconds": 10, "resumed": {"domain": "pr-7", "seq": 4, "oid": sha(b"state")}, "ended": "done"}
-    resumed = {**record, "timing": {"started": "2026-11-24T07:00:00.000Z", "seconds": 41}, "gpu_seconds": 41, "attempts": [lost, last]}
+    resumed = {**record, "timing": {"started": "2026-11-24T07:00:00.000Z", "seconds": 41}, "gpu_seconds": 41, "starts": [lost, last]}
     detailed = {**record, "environment": {**record["environment"], "details": details}}
     return {"valid": [{"record": each, "canonical": jcs(each), "digest": sha(jcs(each).encode())} for each in (record, detailed, resumed)]}
 
@@ -267,7 +267,7 @@ def packs():
 
 def checkpoints():
     key = run_keys()["keys"][0]["key"]
-    attempt = {"producer": None, "runner": "gpu-box-1", "started": "2026-11-24T07:00:00.000Z", "seconds": 31, "gpu_seconds": 31, "resumed": None, "ended": "running"}
+    start = {"producer": None, "runner": "gpu-box-1", "started": "2026-11-24T07:00:00.000Z", "seconds": 31, "gpu_seconds": 31, "resumed": None, "ended": "running"}
     record = {
         "schema": "slipway.checkpoint/v1",
         "stage": "train",
@@ -277,12 +277,12 @@ def checkpoints():
         "name": "step-000400.pt",
         "output": {"kind": "file", "oid": sha(b"state"), "bytes": 5},
         "made_at": "2026-11-24T07:00:31.000Z",
-        "attempts": [attempt],
+        "starts": [start],
     }
     path = f"ckpt/pr-7/{key[7:9]}/{key[7:]}/4"
     invalid = [
         {"name": "a path for a name", "text": jcs({**record, "name": "a/b"})},
-        {"name": "no attempt", "text": jcs({**record, "attempts": []})},
+        {"name": "no start", "text": jcs({**record, "starts": []})},
         {"name": "a number of 0", "text": jcs({**record, "seq": 0})},
         {"name": "an unknown member", "text": jcs({**record, "note": ""})},
     ]

@@ -85,7 +85,7 @@ describe('slipway run of a stage with checkpoints', () => {
     const { stages } = await run(project)
     expect(starts(project.root)).toEqual([':', 'step-1:x', 'step-2:xx'])
     expect(stages).toMatchObject([{ state: 'ran', starts: 3 }])
-    expect(recordIn(remote).attempts).toMatchObject([
+    expect(recordIn(remote).starts).toMatchObject([
       { resumed: null, ended: 'failed' },
       { resumed: { domain: 'dev', seq: 2 }, ended: 'failed' },
       { resumed: { domain: 'dev', seq: 4 }, ended: 'done' },
@@ -99,7 +99,7 @@ describe('slipway run of a stage with checkpoints', () => {
     using project = filled(1)
     const { stages } = await run(project)
     expect(stages).toMatchObject([{ state: 'ran', starts: 1 }])
-    expect(recordIn(project.folder.path('remote'))).not.toHaveProperty('attempts')
+    expect(recordIn(project.folder.path('remote'))).not.toHaveProperty('starts')
   })
 
   it('goes on on another machine, which has only the store', async () => {
@@ -147,7 +147,7 @@ describe('slipway run of a stage with checkpoints', () => {
     expect(starts(project.root)).toEqual([':', ':', 'step-1:x'])
     expect(recordIn(project.folder.path('remote'))).toMatchObject({
       domain: 'pr-8',
-      attempts: [{ ended: 'failed' }, { resumed: { domain: 'main' } }],
+      starts: [{ ended: 'failed' }, { resumed: { domain: 'main' } }],
     })
     // Those of others stay.
     expect(checkpointsIn(project.folder.path('remote'))).toEqual(['ckpt/main/2', 'ckpt/pr-7/2'])

@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url'
 import {
   type Checkpoint,
   type Digest,
-  type RunAttempt,
+  type RunStart,
   readableDomains,
   SlipwayError,
   type Stage,
@@ -107,8 +107,8 @@ export class StoreShelf implements CheckpointShelf {
     return numbered
   }
 
-  async close(checkpoint: Checkpoint, attempts: readonly RunAttempt[]): Promise<void> {
-    const closed = { ...this.#ofHere(checkpoint), attempts: [...attempts] }
+  async close(checkpoint: Checkpoint, starts: readonly RunStart[]): Promise<void> {
+    const closed = { ...this.#ofHere(checkpoint), starts: [...starts] }
     const { highest } = { highest: Math.max(this.#highest, checkpoint.seq) }
     for (const store of [this.#own, this.#shared]) {
       const has =

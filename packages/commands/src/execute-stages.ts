@@ -152,8 +152,8 @@ function watcher({ progress }: Context): RunWatcher {
     ends: ({ stage, state, seconds }) => {
       if (state === 'ran') progress.note(`${stage}: ran in ${seconds.toFixed(1)} s`)
     },
-    resumes: ({ stage }, { name, seq, attempts }) => {
-      const from = attempts.at(-1)?.producer?.run_id
+    resumes: ({ stage }, { name, seq, starts }) => {
+      const from = starts.at(-1)?.producer?.run_id
       const where = from === undefined ? '' : `, written by run ${from}`
       progress.note(`${stage.name}: resuming from checkpoint ${seq}, "${name}"${where}`)
     },
@@ -185,7 +185,7 @@ export function executedStages({ results }: Pick<Execution, 'results'>): Execute
     where: state === 'ran' ? run.record.environment.runner : run.domain,
     restored,
     seconds,
-    starts: run.record.attempts?.length ?? 1,
+    starts: run.record.starts?.length ?? 1,
     again:
       added && added.digest !== run.digest
         ? { attempt: added.record.attempt, record: added.digest, differs: differing(run, added) }

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { type Digest, hexOf } from './digest.ts'
 import { formatRecord, parseRecord } from './parse-record.ts'
-import { MOST_ATTEMPTS, zAttempt } from './run-attempt.ts'
+import { MOST_STARTS, zStart } from './run-start.ts'
 import { zDigest, zDomain, zOutput } from './schemas.ts'
 import { nameProblem } from './tree.ts'
 
@@ -16,10 +16,10 @@ const zCheckpoint = z.strictObject({
   output: zOutput,
   made_at: z.iso.datetime(),
   /** Up to the one that made this checkpoint, the oldest first. */
-  attempts: z.array(zAttempt).min(1).max(MOST_ATTEMPTS),
+  starts: z.array(zStart).min(1).max(MOST_STARTS),
 })
 
-/** What an attempt at a run had reached, so that the next one goes on from there. @see docs/formats/checkpoint.md */
+/** What a start of a run had reached, so that the next one goes on from there. @see docs/formats/checkpoint.md */
 export type Checkpoint = z.infer<typeof zCheckpoint>
 
 export function parseCheckpoint(text: string, what: string): Checkpoint {

@@ -74,7 +74,6 @@ export { isProjectError, type ProjectError, type ProjectIssue, renderIssue } fro
 export { projectJsonSchema, zProjectFile } from './project/schema.ts'
 export { type Direction, nearestMetric, STANDARD_DIRECTION } from './project/standard-metrics.ts'
 export { isInRange, tryParseVersionRange, type VersionRange } from './project/version-range.ts'
-export { MOST_ATTEMPTS, type Producer, type RunAttempt } from './run-attempt.ts'
 export {
   type DepId,
   evaluationCode,
@@ -87,6 +86,7 @@ export {
   runPrefix,
 } from './run-key.ts'
 export { formatRunRecord, parseRunRecord, type RunRecord, zRunRecord } from './run-record.ts'
+export { MOST_STARTS, type Producer, type RunStart } from './run-start.ts'
 export { Secret } from './secret.ts'
 export {
   defineErrors,

@@ -1,8 +1,8 @@
 import * as z from 'zod'
 import { zEnvironmentDetails } from './environment-details.ts'
 import { formatRecord, parseRecord } from './parse-record.ts'
-import { MOST_ATTEMPTS, zAttempt, zProducer } from './run-attempt.ts'
 import type { DepId, KeyPreimage } from './run-key.ts'
+import { MOST_STARTS, zProducer, zStart } from './run-start.ts'
 import { zDigest, zDomain, zOutput, zPath } from './schemas.ts'
 
 const zDepId = z
@@ -42,8 +42,8 @@ export const zRunRecord = z.strictObject({
   }),
   timing: z.strictObject({ started: z.iso.datetime(), seconds: z.number().nonnegative() }),
   gpu_seconds: z.number().nonnegative(),
-  /** Of a run that went on from a checkpoint, the last one included; absent where one attempt did it all. */
-  attempts: z.array(zAttempt).min(2).max(MOST_ATTEMPTS).optional(),
+  /** Of a run that went on from a checkpoint, the last one included; absent where one start did it all. */
+  starts: z.array(zStart).min(2).max(MOST_STARTS).optional(),
 })
 
 /** That a stage ran, on what and with which result. Inputs and parameters stand in the key's preimage. @see docs/formats/run-record.md */

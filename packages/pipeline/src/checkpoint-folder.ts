@@ -4,7 +4,7 @@ import type { CheckpointRule } from '@slipway/core'
 import { pipelineError } from './error.ts'
 
 /**
- * Takes a folder for the checkpoints of a stage. It is emptied before each attempt, so what lies there must be ours: the first
+ * Takes a folder for the checkpoints of a stage. It is emptied before each start, so what lies there must be ours: the first
  * time in a workspace the folder has to be empty.
  * @throws pipeline/checkpoints-foreign
  */
@@ -17,7 +17,7 @@ export function claimCheckpointFolder(stage: string, { path }: CheckpointRule, r
       'pipeline/checkpoints-foreign',
       `Cannot run stage "${stage}": its folder of checkpoints "${path}" holds "${stranger}", which no run in this workspace wrote; expected an empty folder`,
       {
-        hint: 'Move what you need elsewhere, and remove the rest: the folder is emptied before each attempt',
+        hint: 'Move what you need elsewhere, and remove the rest: the folder is emptied before each start',
       },
     )
   }

@@ -1,4 +1,4 @@
-import type { Checkpoint, Digest, Output, RunAttempt, Stage } from '@slipway/core'
+import type { Checkpoint, Digest, Output, RunStart, Stage } from '@slipway/core'
 
 /** Keeps the checkpoints of stages: on this machine at once, and in the store that everybody shares. */
 export interface CheckpointShelf {
@@ -12,8 +12,8 @@ export interface CheckpointShelf {
   keep(checkpoint: ShelvedCheckpoint, most: number): Promise<Checkpoint>
   /** Brings it to where others find it; one that was aborted meanwhile is not recorded there. */
   share(checkpoint: Checkpoint, most: number, signal: AbortSignal): Promise<Checkpoint>
-  /** Says how the attempt ended that reached this checkpoint: the same one under a new number. */
-  close(checkpoint: Checkpoint, attempts: readonly RunAttempt[]): Promise<void>
+  /** Says how the start ended that reached this checkpoint: the same one under a new number. */
+  close(checkpoint: Checkpoint, starts: readonly RunStart[]): Promise<void>
   /** Removes the checkpoints of a run that is published. */
   clear(key: Digest): Promise<void>
 }

@@ -16,7 +16,7 @@ function shelfOf(changes: Partial<StreamOptions> = {}) {
   const folder = join(root, 'ckpt')
   mkdirSync(folder)
   const shelf = { kept: [] as string[], shared: [] as string[], troubles: 0, recoveries: 0, isDown: false }
-  const attempt = { producer: null, runner: 'r', started: '2026-01-01T00:00:00Z', seconds: 1, gpu_seconds: 0 }
+  const start = { producer: null, runner: 'r', started: '2026-01-01T00:00:00Z', seconds: 1, gpu_seconds: 0 }
   const stream = new CheckpointStream({
     root,
     rule: { path: 'ckpt', keep: 3, marker: undefined },
@@ -31,7 +31,7 @@ function shelfOf(changes: Partial<StreamOptions> = {}) {
       name,
       output,
       made_at: '2026-01-01T00:00:00Z',
-      attempts: [{ ...attempt, resumed: null, ended: 'running' }],
+      starts: [{ ...start, resumed: null, ended: 'running' }],
     }),
     share: async (checkpoint) => {
       if (shelf.isDown) throw new Error('the store is down')

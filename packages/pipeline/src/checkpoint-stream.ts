@@ -54,7 +54,7 @@ export class CheckpointStream {
     if (options.known !== undefined) this.#last = finishedAt(this.#folder, options.known, options.rule)
   }
 
-  /** The newest one that others find; undefined while there is none of this attempt. */
+  /** The newest one that others find; undefined while there is none of this start. */
   get stored(): Checkpoint | undefined {
     return this.#stored
   }
@@ -64,7 +64,7 @@ export class CheckpointStream {
     return this.#waiting ?? this.#stored
   }
 
-  /** The longest time between two checkpoints, and for storing one, as far as this attempt has seen. */
+  /** The longest time between two checkpoints, and for storing one, as far as this start has seen. */
   get pace(): { readonly intervalMs: number; readonly storeMs: number } {
     const gaps = this.#times.slice(1).map((time, index) => time - (this.#times[index] ?? time))
     return { intervalMs: Math.max(0, ...gaps.slice(-5)), storeMs: this.#slowestMs }

@@ -1,4 +1,4 @@
-import type { Output, RunAttempt, RunRecord } from '@slipway/core'
+import type { Output, RunRecord, RunStart } from '@slipway/core'
 import type { StaleStage } from './plan.ts'
 import type { FoundRun, RunLookup } from './plan-input.ts'
 import type { RunBook, RunFacts } from './run-ports.ts'
@@ -8,7 +8,7 @@ export interface FinishedRun {
   readonly planned: StaleStage
   readonly outputs: Readonly<Record<string, Output>>
   /** At this run, the one that finished it last. */
-  readonly attempts: readonly RunAttempt[]
+  readonly starts: readonly RunStart[]
   readonly facts: RunFacts
 }
 
@@ -36,7 +36,7 @@ export async function publishRun(
   }
 }
 
-function recordOf({ planned, outputs, attempts, facts }: FinishedRun, attempt: number): RunRecord {
+function recordOf({ planned, outputs, starts, facts }: FinishedRun, attempt: number): RunRecord {
   return {
     schema: 'slipway.run/v1',
     stage: planned.stage.name,
@@ -47,9 +47,9 @@ function recordOf({ planned, outputs, attempts, facts }: FinishedRun, attempt: n
     producer: facts.producer,
     outputs: { ...outputs },
     environment: facts.environment,
-    timing: { started: attempts[0]?.started ?? '', seconds: sum(attempts.map(({ seconds }) => seconds)) },
-    gpu_seconds: sum(attempts.map(({ gpu_seconds }) => gpu_seconds)),
-    ...(attempts.length > 1 ? { attempts: [...attempts] } : {}),
+    timing: { started: starts[0]?.started ?? '', seconds: sum(starts.map(({ seconds }) => seconds)) },
+    gpu_seconds: sum(starts.map(({ gpu_seconds }) => gpu_seconds)),
+    ...(starts.length > 1 ? { starts: [...starts] } : {}),
   }
 }
 

@@ -1,13 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import {
-  type Checkpoint,
-  type CheckpointRule,
-  MOST_ATTEMPTS,
-  type RunAttempt,
-  SlipwayError,
-} from '@slipway/core'
+import { type Checkpoint, type CheckpointRule, MOST_STARTS, type RunStart, SlipwayError } from '@slipway/core'
 import { claimCheckpointFolder } from './checkpoint-folder.ts'
 import type { CheckpointPorts } from './checkpoint-shelf.ts'
 import { CheckpointStream } from './checkpoint-stream.ts'
@@ -42,16 +36,16 @@ const WATCH_MS = 100
 
 /**
  * Runs a stage from its newest checkpoint on, and stores those that it makes meanwhile.
- * @returns all attempts at the run, this one last
+ * @returns all starts at the run, this one last
  * @throws pipeline/handed-over, pipeline/hand-over-impossible, and what `run` throws: then what was reached is stored
  */
-export async function runResumable(input: ResumableInput): Promise<readonly RunAttempt[]> {
+export async function runResumable(input: ResumableInput): Promise<readonly RunStart[]> {
   const { planned, rule, ports } = input
   const from = await startFrom(input)
   mkdirSync(join(ports.root, rule.path), { recursive: true })
   if (from) ports.watcher.resumes?.(planned, from)
-  const attempt = attemptFrom(input, from)
-  const stream = openStream(input, from, attempt)
+  const starts = startsFrom(input, from)
+  const stream = openStream(input, from, starts)
   const stop = new StopFile(join(ports.root, '.slipway/stop', planned.stage.name))
   const handOver = watchDeadline(input, stream, stop)
   stream.start()
@@ -65,12 +59,12 @@ export async function runResumable(input: ResumableInput): Promise<readonly RunA
       handOver: handOver.signal,
     })
     await stream.stop()
-    return attempt('done')
+    return starts('done')
   } catch (error) {
     const ended = howItEnded(error)
-    const overMs = performance.now() + (ended === 'interrupted' ? INTERRUPTED_MS : FINISH_MS)
+    const overMs = performance.now() + timeToFinish(ended, ports)
     await stream.finish((overMs - performance.now()) * STORING_SHARE)
-    await closeAttempt(input, stream.newest ?? from, attempt(ended), overMs - performance.now())
+    await closeStart(input, stream.newest ?? from, starts(ended), overMs - performance.now())
     if (ended === 'handed-over' && !(stream.newest ?? from)) throw nothingToHandOver(planned.stage.name)
     throw error
   } finally {
@@ -88,26 +82,26 @@ async function startFrom({ planned, rule, ports }: ResumableInput): Promise<Chec
   return undefined
 }
 
-/** The attempts up to now; those before this one as the checkpoint tells them, and lost where it does not say how they ended. */
-function attemptFrom({ facts, ports }: ResumableInput, from: Checkpoint | undefined) {
+/** The starts up to now; those before this one as the checkpoint tells them, and lost where it does not say how they ended. */
+function startsFrom({ facts, ports }: ResumableInput, from: Checkpoint | undefined) {
   const started = ports.now()
-  const past = (from?.attempts ?? []).map(
-    (each): RunAttempt => (each.ended === 'running' ? { ...each, ended: 'lost' } : each),
+  const past = (from?.starts ?? []).map(
+    (each): RunStart => (each.ended === 'running' ? { ...each, ended: 'lost' } : each),
   )
-  return (ended: RunAttempt['ended']): RunAttempt[] => {
+  return (ended: RunStart['ended']): RunStart[] => {
     const seconds = Math.max(0, ports.now().getTime() - started.getTime()) / 1000
-    return [...past, attemptOf(facts, started, seconds, from, ended)].slice(-MOST_ATTEMPTS)
+    return [...past, startOf(facts, started, seconds, from, ended)].slice(-MOST_STARTS)
   }
 }
 
-/** One attempt as records tell it. */
-export function attemptOf(
+/** One start as records tell it. */
+export function startOf(
   facts: RunFacts,
   started: Date,
   seconds: number,
   from?: Checkpoint,
-  ended: RunAttempt['ended'] = 'done',
-): RunAttempt {
+  ended: RunStart['ended'] = 'done',
+): RunStart {
   return {
     producer: facts.producer,
     runner: facts.environment.runner,
@@ -122,7 +116,7 @@ export function attemptOf(
 function openStream(
   { planned, rule, ports }: ResumableInput,
   from: Checkpoint | undefined,
-  attempt: (ended: 'running') => RunAttempt[],
+  starts: (ended: 'running') => RunStart[],
 ): CheckpointStream {
   const { shelf, pollMs } = ports.checkpoints
   const { name: stage } = planned.stage
@@ -140,7 +134,7 @@ function openStream(
           name,
           output,
           made_at: ports.now().toISOString(),
-          attempts: attempt('running'),
+          starts: starts('running'),
         },
         most,
       ),
@@ -174,26 +168,36 @@ function watchDeadline({ ports }: ResumableInput, stream: CheckpointStream, stop
   return { signal: handOver.signal, dismiss: () => clearInterval(timer) }
 }
 
-const ENDS: Readonly<Record<string, RunAttempt['ended']>> = {
+const ENDS: Readonly<Record<string, RunStart['ended']>> = {
   'pipeline/handed-over': 'handed-over',
   'pipeline/interrupted': 'interrupted',
   'pipeline/stage-timed-out': 'timed-out',
 }
 
-function howItEnded(error: unknown): RunAttempt['ended'] {
+function howItEnded(error: unknown): RunStart['ended'] {
   return (error instanceof SlipwayError ? ENDS[error.code] : undefined) ?? 'failed'
 }
 
+/** How long the end of a start may take: no longer than the job has, where that is known. */
+function timeToFinish(
+  ended: RunStart['ended'],
+  { checkpoints: { deadline }, now }: ResumableInput['ports'],
+): number {
+  if (ended === 'interrupted') return INTERRUPTED_MS
+  const leftMs = deadline ? deadline.getTime() - now().getTime() : FINISH_MS
+  return Math.max(INTERRUPTED_MS, Math.min(FINISH_MS, leftMs))
+}
+
 /** The story is told as far as the store hears it; that it does not is no reason to lose the error that ended the stage. */
-async function closeAttempt(
+async function closeStart(
   { planned, ports }: ResumableInput,
   last: Checkpoint | undefined,
-  attempts: readonly RunAttempt[],
+  starts: readonly RunStart[],
   limitMs: number,
 ): Promise<void> {
   if (!last) return
   try {
-    const closed = ports.checkpoints.shelf.close(last, attempts)
+    const closed = ports.checkpoints.shelf.close(last, starts)
     await Promise.race([closed, delay(limitMs, undefined, { ref: false })])
   } catch (error) {
     ports.watcher.checkpointTrouble?.(planned.stage.name, error)

@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
-import type { EnvironmentDetails, RunAttempt } from '@slipway/core'
+import type { EnvironmentDetails, RunStart } from '@slipway/core'
 import { pipelineError } from './error.ts'
 import type { StageEnd } from './executor.ts'
 import { throwIfInterrupted } from './interrupted.ts'
@@ -8,7 +8,7 @@ import type { LivePlan } from './live-plan.ts'
 import type { StaleStage } from './plan.ts'
 import { publishRun } from './publish-run.ts'
 import { putBack } from './put-back.ts'
-import { attemptOf, type ResumeTerms, runResumable } from './resumable-stage.ts'
+import { type ResumeTerms, runResumable, startOf } from './resumable-stage.ts'
 import type { RunFacts, RunPorts } from './run-ports.ts'
 import { checkInputs, placeInputs } from './stage-inputs.ts'
 import { StageLog } from './stage-log.ts'
@@ -29,17 +29,13 @@ export async function runStage(planned: StaleStage, live: LivePlan, ports: RunPo
   const facts = ports.facts()
   // Whether it failed is told when it is needed.
   facts.catch(() => {})
-  const attempts = await attempt(planned, facts, ports)
-  const seconds = attempts.at(-1)?.seconds ?? 0
+  const starts = await perform(planned, facts, ports)
+  const seconds = starts.at(-1)?.seconds ?? 0
   await checkInputs(planned, live, ports)
   const outputs = await saveOutputs(stage, root, files)
   throwIfInterrupted(signal)
   const known = withPython(await facts, ports.python?.(stage) ?? null)
-  const published = await publishRun(
-    { planned, outputs, attempts, facts: known },
-    ports.input.runs,
-    ports.book,
-  )
+  const published = await publishRun({ planned, outputs, starts, facts: known }, ports.input.runs, ports.book)
   await clearCheckpoints(planned, ports)
   // The workspace holds what the key stands for: another runner's bytes if it was first, the head's after a further attempt.
   const run = planned.run ?? published.run
@@ -61,12 +57,12 @@ function withPython(facts: RunFacts, python: EnvironmentDetails['python']): RunF
     : facts
 }
 
-/** Runs the commands of a stage, from its newest checkpoint on where it has some; returns all attempts, this one last. */
-async function attempt(
+/** Runs the commands of a stage, from its newest checkpoint on where it has some; returns all starts, this one last. */
+async function perform(
   planned: StaleStage,
   facts: Promise<RunFacts>,
   ports: RunPorts,
-): Promise<readonly RunAttempt[]> {
+): Promise<readonly RunStart[]> {
   const { checkpoint: rule } = planned.stage
   const { checkpoints } = ports
   if (rule && checkpoints) {
@@ -76,7 +72,7 @@ async function attempt(
   const started = ports.now()
   await execute(planned, ports)
   const seconds = Math.max(0, ports.now().getTime() - started.getTime()) / 1000
-  return [attemptOf(await facts, started, seconds)]
+  return [startOf(await facts, started, seconds)]
 }
 
 /** The run is published, so nobody goes on from its checkpoints; where they cannot be removed they are only in the way. */

@@ -13,7 +13,7 @@ function sample(
   output: Checkpoint['output'] = { kind: 'file', oid: digestOf('x'), bytes: 1 },
 ): NewCheckpoint {
   const started = '2026-01-02T03:04:05Z'
-  const attempt = { producer: null, runner: 'r', started, seconds: 1, gpu_seconds: 0 }
+  const start = { producer: null, runner: 'r', started, seconds: 1, gpu_seconds: 0 }
   return {
     schema: 'slipway.checkpoint/v1',
     stage: 'train',
@@ -22,7 +22,7 @@ function sample(
     name: 'step-1',
     output,
     made_at: started,
-    attempts: [{ ...attempt, resumed: null, ended: 'running' }],
+    starts: [{ ...start, resumed: null, ended: 'running' }],
   }
 }
 

@@ -122,6 +122,30 @@ describe('parseProject()', () => {
     expect(issuesOf(without).map(({ found }) => found)).toContain('a column, and no predictions')
   })
 
+  it('takes a folder of checkpoints by its path, or with what is said of it', () => {
+    const of = (checkpoint: string) =>
+      parseProject(
+        GOOD.replace('outs: [models/m.onnx]', `outs: [models/m.onnx]\n    checkpoint: ${checkpoint}`),
+      ).stages.get('train')?.checkpoint
+    expect(of('build/ckpt')).toEqual({ path: 'build/ckpt', keep: 3, marker: undefined })
+    expect(of('{ path: build/ckpt, keep: 1, marker: DONE }')).toEqual({
+      path: 'build/ckpt',
+      keep: 1,
+      marker: 'DONE',
+    })
+    expect(() => of('{ path: build/ckpt, keep: 0 }')).toThrow(
+      expect.objectContaining({ code: 'project/invalid' }),
+    )
+  })
+
+  it.each(['models', 'models/m.onnx', 'data/flights/ckpt', 'train.py', 'eval/metrics.json'])(
+    'keeps checkpoints apart from what else a project has: %s',
+    (path) => {
+      const text = GOOD.replace('outs: [models/m.onnx]', `outs: [models/m.onnx]\n    checkpoint: ${path}`)
+      expect(issuesOf(text)).toMatchObject([{ member: 'stages.train.checkpoint' }])
+    },
+  )
+
   it('names the cycle', () => {
     const issues = issuesOf(GOOD.replace('deps: [train.py, data/flights]', 'deps: [eval/metrics.json]'))
     expect(issues.map((issue) => issue.found)).toEqual(['the cycle train → evaluate → train'])

@@ -1,8 +1,8 @@
 import * as z from 'zod'
 import { zDigest, zDomain, zGitOid } from './schemas.ts'
 
-/** More attempts than this are not told: the oldest are dropped. */
-export const MOST_ATTEMPTS = 500
+/** More starts than this are not told: the oldest are dropped. */
+export const MOST_STARTS = 500
 
 /** The GitHub run that made something; null on a developer's machine. */
 export const zProducer = z.strictObject({
@@ -15,10 +15,10 @@ export const zProducer = z.strictObject({
 })
 export type Producer = z.infer<typeof zProducer>
 
-/** How an attempt at a run ended; `running` while it goes on, `lost` where it could not say so itself. */
+/** How a start of a run ended; `running` while it goes on, `lost` where it could not say so itself. */
 const ENDS = ['running', 'done', 'handed-over', 'interrupted', 'timed-out', 'failed', 'lost'] as const
 
-export const zAttempt = z.strictObject({
+export const zStart = z.strictObject({
   producer: zProducer.nullable(),
   runner: z.string(),
   started: z.iso.datetime(),
@@ -29,4 +29,4 @@ export const zAttempt = z.strictObject({
 })
 
 /** One start of the commands of a run: where, from which checkpoint, for how long. @see docs/formats/run-record.md */
-export type RunAttempt = z.infer<typeof zAttempt>
+export type RunStart = z.infer<typeof zStart>

@@ -1,10 +1,10 @@
-import type { RunAttempt } from '@slipway/core'
+import type { RunStart } from '@slipway/core'
 import { digestOf } from '@slipway/core'
 import { sampleRecord } from '@slipway/store/testing'
 import { describe, expect, it } from 'vitest'
-import { renderAttempts } from './render-attempts.ts'
+import { renderStarts } from './render-starts.ts'
 
-const first: RunAttempt = {
+const first: RunStart = {
   producer: null,
   runner: 'gpu|1',
   started: '2026-01-01T00:00:00Z',
@@ -13,7 +13,7 @@ const first: RunAttempt = {
   resumed: null,
   ended: 'handed-over',
 }
-const second: RunAttempt = {
+const second: RunStart = {
   ...first,
   started: '2026-01-01T05:20:00Z',
   seconds: 42,
@@ -22,24 +22,24 @@ const second: RunAttempt = {
   ended: 'done',
 }
 
-function told(attempts: RunAttempt[] | undefined, state: 'ran' | 'restored' = 'ran') {
+function told(starts: RunStart[] | undefined, state: 'ran' | 'restored' = 'ran') {
   const record = {
     ...sampleRecord({ seconds: 18_042 }),
     gpu_seconds: 18_042,
-    ...(attempts ? { attempts } : {}),
+    ...(starts ? { starts } : {}),
   }
   const run = { record, digest: digestOf('r'), domain: 'main', shared: true } as const
   return { stage: 'train', state, run }
 }
 
-describe('renderAttempts()', () => {
-  it('tells each attempt, and how long the next one waited', () => {
-    expect(renderAttempts([told([first, second])]).split('\n')).toEqual([
-      '### train: 2 attempts',
+describe('renderStarts()', () => {
+  it('tells each start, and how long the next one waited', () => {
+    expect(renderStarts([told([first, second])]).split('\n')).toEqual([
+      '### train: 2 starts',
       '',
       '5 h 1 min of work in all, 5 h 1 min of GPU time.',
       '',
-      '| Attempt | Runner | Waited | Went on from | Worked | Ended |',
+      '| Start | Runner | Waited | Went on from | Worked | Ended |',
       '|---:|---|---:|---|---:|---|',
       '| 1 | gpu&#124;1 |  | nothing | 5 h 0 min | handed-over |',
       '| 2 | gpu&#124;1 | 20 min | checkpoint 12 of pr-7 | 42 s | done |',
@@ -47,7 +47,7 @@ describe('renderAttempts()', () => {
     ])
   })
 
-  it('is empty where one attempt was enough, and for a run that was only restored', () => {
-    expect(renderAttempts([told(undefined), told([first, second], 'restored')])).toBe('')
+  it('is empty where one start was enough, and for a run that was only restored', () => {
+    expect(renderStarts([told(undefined), told([first, second], 'restored')])).toBe('')
   })
 })

@@ -1,45 +1,45 @@
-import { escapeMarkdown, type RunAttempt } from '@slipway/core'
+import { escapeMarkdown, type RunStart } from '@slipway/core'
 import type { StageResult } from '@slipway/pipeline'
 
 /** What of a run has to be known for its story. */
 type ToldRun = Pick<StageResult, 'stage' | 'state' | 'run'>
 
 /**
- * How stages that took several attempts came to their end, as Markdown: where each attempt ran, how long it waited for its
- * machine, from which checkpoint it went on, and how it ended. Empty where one attempt was enough everywhere.
+ * How stages that took several starts came to their end, as Markdown: where each start ran, how long it waited for its
+ * machine, from which checkpoint it went on, and how it ended. Empty where one start was enough everywhere.
  */
-export function renderAttempts(results: readonly ToldRun[]): string {
+export function renderStarts(results: readonly ToldRun[]): string {
   return results
     .flatMap(({ stage, state, run }) => {
-      const { attempts, timing, gpu_seconds } = run.record
-      if (state !== 'ran' || !attempts) return []
+      const { starts, timing, gpu_seconds } = run.record
+      if (state !== 'ran' || !starts) return []
       const gpu = gpu_seconds > 0 ? `, ${span(gpu_seconds)} of GPU time` : ''
       return [
-        `### ${escapeMarkdown(stage)}: ${attempts.length} attempts`,
+        `### ${escapeMarkdown(stage)}: ${starts.length} starts`,
         '',
         `${span(timing.seconds)} of work in all${gpu}.`,
         '',
-        '| Attempt | Runner | Waited | Went on from | Worked | Ended |',
+        '| Start | Runner | Waited | Went on from | Worked | Ended |',
         '|---:|---|---:|---|---:|---|',
-        ...attempts.map((attempt, index) => lineOf(attempt, attempts[index - 1], index + 1)),
+        ...starts.map((start, index) => lineOf(start, starts[index - 1], index + 1)),
         '',
       ]
     })
     .join('\n')
 }
 
-function lineOf(attempt: RunAttempt, before: RunAttempt | undefined, number: number): string {
-  const { producer, runner, seconds, resumed, ended } = attempt
+function lineOf(start: RunStart, before: RunStart | undefined, number: number): string {
+  const { producer, runner, seconds, resumed, ended } = start
   const where = producer
     ? `${escapeMarkdown(runner)}, run ${producer.run_id} (${producer.run_attempt})`
     : escapeMarkdown(runner)
-  const waited = before ? span(Math.max(0, secondsBetween(before, attempt))) : ''
+  const waited = before ? span(Math.max(0, secondsBetween(before, start))) : ''
   const from = resumed ? `checkpoint ${resumed.seq} of ${resumed.domain}` : 'nothing'
   return `| ${number} | ${where} | ${waited} | ${from} | ${span(seconds)} | ${ended} |`
 }
 
-/** From the end of one attempt, as far as it is known, to the start of the next. */
-function secondsBetween(before: RunAttempt, after: RunAttempt): number {
+/** From the end of one start, as far as it is known, to the start of the next. */
+function secondsBetween(before: RunStart, after: RunStart): number {
   return (Date.parse(after.started) - Date.parse(before.started)) / 1000 - before.seconds
 }
 
