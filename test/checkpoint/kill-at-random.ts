@@ -8,6 +8,8 @@ export interface Kill {
   readonly way: Way
   /** The newest checkpoint in the store at that moment, as a step. */
   readonly stored: number
+  /** Steps between it and the newest that was finished: what this machine had not stored yet. */
+  readonly behind: number
   /** The last step that was made. */
   readonly reached: number
   /** The step from which the next attempt went on. */
@@ -43,7 +45,7 @@ async function attemptAndKill(
   way: Way,
   { interval, stepMs }: Training,
   random: () => number,
-): Promise<Pick<Kill, 'stored' | 'reached'>> {
+): Promise<Omit<Kill, 'way' | 'resumed'>> {
   const before = ground.stored
   const { child, ended } = ground.start()
   await until(() => ground.stored > before || child.exitCode !== null)
@@ -57,9 +59,11 @@ async function attemptAndKill(
     const missed = ground.stored
     await until(() => ground.stored > missed || child.exitCode !== null)
   }
-  // The time for storing is the machine's, which others share: what is measured is what comes after it.
-  const finished = () => Math.floor((ground.steps.at(-1) ?? 0) / interval) * interval
-  await until(() => ground.stored >= finished() || child.exitCode !== null)
+  // The kill is to cost what came after the last checkpoint, not what a busy machine needs to store one: it waits a little for that.
+  const reachedNow = () => ground.steps.at(-1) ?? 0
+  const behindNow = () => Math.max(0, Math.floor(reachedNow() / interval) * interval - ground.stored)
+  await until(() => behindNow() === 0 || reachedNow() >= target + interval || child.exitCode !== null)
+  const behind = behindNow()
   const stored = ground.stored
   await end(ground, way, child)
   const { said } = await ended
@@ -68,7 +72,7 @@ async function attemptAndKill(
   const reached = ground.steps.at(-1) ?? 0
   if (way === 'machine') ground.newMachine()
   ground.setDiskFull(false)
-  return { stored, reached }
+  return { stored, behind, reached }
 }
 
 async function end(ground: TrainingGround, way: Way, child: { kill(signal: NodeJS.Signals): boolean }) {

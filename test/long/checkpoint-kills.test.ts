@@ -11,7 +11,7 @@ it('a training that is killed a hundred times at random ends with the same bytes
   using _ = ground
   for (const way of WAYS) expect(kills.filter((kill) => kill.way === way).length).toBeGreaterThan(5)
   expect(ground.model).toBe(modelOf(training, sha))
-  const lost = kills.map(({ reached, resumed }) => reached - resumed)
+  const lost = kills.map(({ reached, resumed, behind }) => reached - resumed - behind)
   console.log(
     `steps lost by a kill, of ${training.interval} in an interval: ${lost.sort((a, b) => a - b).join(' ')}`,
   )
