@@ -15,7 +15,14 @@ function shelfOf(changes: Partial<StreamOptions> = {}) {
   const root = mkdtempSync(join(base, 'root-'))
   const folder = join(root, 'ckpt')
   mkdirSync(folder)
-  const shelf = { kept: [] as string[], shared: [] as string[], troubles: 0, recoveries: 0, isDown: false }
+  const shelf = {
+    kept: [] as string[],
+    shared: [] as string[],
+    troubles: 0,
+    recoveries: 0,
+    isDown: false,
+    tries: 0,
+  }
   const start = { producer: null, runner: 'r', started: '2026-01-01T00:00:00Z', seconds: 1, gpu_seconds: 0 }
   const stream = new CheckpointStream({
     root,
@@ -34,6 +41,7 @@ function shelfOf(changes: Partial<StreamOptions> = {}) {
       starts: [{ ...start, resumed: null, ended: 'running' }],
     }),
     share: async (checkpoint) => {
+      shelf.tries++
       if (shelf.isDown) throw new Error('the store is down')
       shelf.shared.push(checkpoint.name)
       return checkpoint
@@ -94,12 +102,29 @@ describe('CheckpointStream', () => {
     finish('step-1')
     await until(() => shelf.troubles === 1)
     finish('step-2')
-    await until(() => shelf.kept.length === 2)
+    await until(() => shelf.kept.length === 2 && shelf.tries > 2)
     expect(stream.stored).toBeUndefined()
     expect(stream.newest?.name).toBe('step-2')
     shelf.isDown = false
     expect(await stream.finish(5_000)).toBe(true)
     expect(shelf).toMatchObject({ shared: ['step-2'], troubles: 1, recoveries: 1 })
+  })
+
+  it('goes on without a checkpoint that found no room on this machine, and takes it when there is some', async () => {
+    let isFull = true
+    const { root, shelf, stream, finish } = shelfOf({
+      take: async (path) => {
+        if (isFull) throw Object.assign(new Error('no space left on device'), { code: 'ENOSPC' })
+        return fileOutput(readFileSync(join(root, path), 'utf8'))
+      },
+    })
+    stream.start()
+    finish('step-1')
+    await until(() => shelf.troubles === 1)
+    expect(stream.newest).toBeUndefined()
+    isFull = false
+    expect(await stream.finish(5_000)).toBe(true)
+    expect(shelf).toMatchObject({ shared: ['step-1'], troubles: 1, recoveries: 1 })
   })
 
   it('gives up when its time is over', async () => {
