@@ -109,14 +109,9 @@ export class StoreShelf implements CheckpointShelf {
 
   async close(checkpoint: Checkpoint, starts: readonly RunStart[]): Promise<void> {
     const closed = { ...this.#ofHere(checkpoint), starts: [...starts] }
-    const { highest } = { highest: Math.max(this.#highest, checkpoint.seq) }
-    for (const store of [this.#own, this.#shared]) {
-      const has =
-        store === this.#own
-          ? await store.hasOutput(checkpoint.output)
-          : this.#whole.has(checkpoint.output.oid)
-      if (!store || !has) continue
-      await this.#put(store, closed, highest)
+    const above = Math.max(this.#highest, checkpoint.seq)
+    for (const store of await this.#holders(checkpoint)) {
+      await this.#put(store, closed, above)
       if (checkpoint.domain === closed.domain) await this.#forget(store, checkpoint)
     }
   }
@@ -126,6 +121,12 @@ export class StoreShelf implements CheckpointShelf {
     await new CheckpointBook(this.#own).trim(domain, key, 0)
     await sweepCheckpoints(this.#own)
     if (this.#shared) await this.#trim(domain, key, 0)
+  }
+
+  /** The stores that have what a checkpoint consists of: a record elsewhere would promise what is not there. */
+  async #holders({ output }: Checkpoint): Promise<readonly Store[]> {
+    const holders = (await this.#own.hasOutput(output)) ? [this.#own] : []
+    return this.#shared && this.#whole.has(output.oid) ? [...holders, this.#shared] : holders
   }
 
   #ofHere(checkpoint: ShelvedCheckpoint): NewCheckpoint {
