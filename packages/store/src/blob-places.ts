@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto'
 import { type Digest, type PlacedPiece, packPath, placementPath } from '@slipway/core'
 import { atATime } from './at-a-time.ts'
 import type { Backend, ByteRange } from './backend.ts'
+import type { PackedBlob } from './blob-table.ts'
 import { storeError } from './error.ts'
-import type { PackCatalog, PackedBlob } from './pack-catalog.ts'
+import type { PackCatalog } from './pack-catalog.ts'
 import { blobPath } from './store-path.ts'
 import { sumOf } from './sum-of.ts'
 
@@ -38,11 +39,11 @@ export class BlobPlaces {
 
   /** The likeliest first; the last are the packs that no placement has named. */
   async *of(oid: Digest, { bytes, near }: Search = {}): AsyncGenerator<Place> {
-    const seen = new Set<PackedBlob>()
+    const seen = new Set<Digest>()
     function* packed(from: PackedBlob | undefined): Generator<Place> {
       for (let blob = from; blob !== undefined; blob = blob.next) {
-        if (!seen.has(blob)) yield { in: 'pack', blob }
-        seen.add(blob)
+        if (!seen.has(blob.pack)) yield { in: 'pack', blob }
+        seen.add(blob.pack)
       }
     }
     yield* packed(await this.#catalog.find(oid))

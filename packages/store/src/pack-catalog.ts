@@ -9,27 +9,19 @@ import {
 } from '@slipway/core'
 import { atATime } from './at-a-time.ts'
 import type { Backend } from './backend.ts'
+import { BlobTable, type PackedBlob } from './blob-table.ts'
 import { isLacking } from './lacking.ts'
 import { INDEX_SHARE, readPackIndex } from './read-pack-index.ts'
 import { readText } from './read-whole.ts'
 import { promisedPack } from './store-path.ts'
 import { sumOf } from './sum-of.ts'
 
-/** Where a pack says that a blob lies in it; only the blob's own digest proves it. */
-export interface PackedBlob {
-  readonly pack: Digest
-  readonly start: number
-  readonly bytes: number
-  /** Another pack that holds it too. */
-  readonly next: PackedBlob | undefined
-}
-
 /** What is known of the packs of a store: from placements of trees that were read, and in the end from all of them. */
 export class PackCatalog {
   readonly #backend: Backend
-  readonly #blobs = new Map<Digest, PackedBlob>()
-  readonly #packs = new Map<Digest, Promise<readonly PackEntry[] | undefined>>()
-  readonly #sizes = new Map<Digest, number>()
+  readonly #blobs = new BlobTable()
+  /** Whether a pack can be read, once that is known. */
+  readonly #packs = new Map<Digest, Promise<boolean>>()
   /** Trees that were read and whose placement was not, by their root. */
   readonly #expected = new Set<Digest>()
   readonly #placements = new Map<Digest, Promise<Placement | undefined>>()
@@ -48,7 +40,7 @@ export class PackCatalog {
   /** A pack that is known to hold the blob, by its index. */
   async find(oid: Digest): Promise<PackedBlob | undefined> {
     await this.readExpected()
-    return this.#blobs.get(oid)
+    return this.#blobs.find(oid)
   }
 
   /** Reads the placements of trees whose blobs will be looked for. */
@@ -64,7 +56,7 @@ export class PackCatalog {
 
   /** The same, as far as it is known by now. */
   peek(oid: Digest, bytes: number): PackedBlob | undefined {
-    let blob = this.#blobs.get(oid)
+    let blob = this.#blobs.find(oid)
     while (blob && blob.bytes !== bytes) blob = blob.next
     return blob
   }
@@ -74,7 +66,7 @@ export class PackCatalog {
     this.#all ??= this.#readAll()
     await this.#all
     this.#isComplete = true
-    return this.#blobs.get(oid)
+    return this.#blobs.find(oid)
   }
 
   /** Looks into every pack where that costs less than to have so many bytes a second time. */
@@ -84,33 +76,20 @@ export class PackCatalog {
     if (sumOf(packs) / INDEX_SHARE < bytes) await this.#readPacks(packs)
   }
 
-  /** What is in a pack, once it is known; undefined where it is not there or cannot be read. */
-  entries(pack: Digest, hintedBytes?: number): Promise<readonly PackEntry[] | undefined> {
-    const known = this.#packs.get(pack)
-    if (known) return known
-    const reading = this.#readPack(pack, hintedBytes)
-    this.#packs.set(pack, reading)
-    return reading
+  /** What is in a pack; undefined where it is not there or cannot be read. */
+  async entries(pack: Digest, hintedBytes?: number): Promise<readonly PackEntry[] | undefined> {
+    return (await this.#read(pack, hintedBytes)) ? this.#blobs.entriesOf(pack) : undefined
   }
 
   /** Bytes of a pack of which the entries are known. */
   bytesOf(pack: Digest): number | undefined {
-    return this.#sizes.get(pack)
+    return this.#blobs.bytesOf(pack)
   }
 
   /** Takes over what is in a pack that was just written. */
   note(pack: Digest, bytes: number, entries: readonly PackEntry[]): void {
-    this.#packs.set(pack, Promise.resolve(entries))
-    this.#sizes.set(pack, bytes)
-    let start = 0
-    for (const { oid, bytes: length } of entries) {
-      const before = this.#blobs.get(oid)
-      const blob = { pack, start, bytes: length, next: before }
-      // Of several packs the largest is named first, so that the small ones fall out of use.
-      const behind = before !== undefined && (this.#sizes.get(before.pack) ?? 0) > bytes
-      this.#blobs.set(oid, behind ? { ...before, next: { ...blob, next: before.next } } : blob)
-      start += length
-    }
+    this.#packs.set(pack, Promise.resolve(true))
+    this.#blobs.add(pack, bytes, entries)
   }
 
   /** Another process has removed this pack: the last look at all of them is out of date. */
@@ -158,16 +137,24 @@ export class PackCatalog {
 
   #readPacks(packs: readonly PlacedPiece[]): Promise<void> {
     return atATime(this.#backend.concurrency ?? 1, packs, async ({ oid, bytes }) => {
-      await this.entries(oid, bytes)
+      await this.#read(oid, bytes)
     })
   }
 
-  async #readPack(pack: Digest, hintedBytes: number | undefined): Promise<readonly PackEntry[] | undefined> {
+  #read(pack: Digest, hintedBytes: number | undefined): Promise<boolean> {
+    const known = this.#packs.get(pack)
+    if (known) return known
+    const reading = this.#readPack(pack, hintedBytes)
+    this.#packs.set(pack, reading)
+    return reading
+  }
+
+  async #readPack(pack: Digest, hintedBytes: number | undefined): Promise<boolean> {
     try {
       const index = await readPackIndex(this.#backend, pack, hintedBytes)
       if (index) this.note(pack, index.bytes, index.entries)
       else this.#packs.delete(pack)
-      return index?.entries
+      return index !== undefined
     } catch (error) {
       this.#packs.delete(pack)
       throw error

@@ -1,7 +1,7 @@
 import { type Digest, digestOf, packPath } from '@slipway/core'
 import type { Backend } from './backend.ts'
+import type { PackedBlob } from './blob-table.ts'
 import { isLacking } from './lacking.ts'
-import type { PackedBlob } from './pack-catalog.ts'
 import { readSized } from './read-whole.ts'
 
 /** A stretch of a pack that one read brings, and the wanted blobs within it, in their order. */

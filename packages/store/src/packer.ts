@@ -10,6 +10,8 @@ import {
 
 /** Smaller blobs go into packs. */
 export const PACKED_BELOW_BYTES = 1 << 20
+/** More blobs do not go into one: what is waiting takes memory, and a pack of empty files would have no end. */
+const PACK_BLOBS = 1 << 17
 /** Fewer new blobs are written one by one: a pack of its own for each small change would be more to look through. */
 const FEW = 16
 
@@ -63,7 +65,8 @@ export class Packer {
   #add(oid: Digest, bytes: Uint8Array): true | Promise<boolean> {
     if (bytes.length >= PACKED_BELOW_BYTES) return this.#shelf.writeBlob(oid, bytes.length, bytes)
     const lineBytes = packEntryBytes(bytes.length)
-    if (this.#blobBytes + bytes.length + this.#endBytes + lineBytes > this.#packBytes)
+    const isFull = this.#blobBytes + bytes.length + this.#endBytes + lineBytes > this.#packBytes
+    if (isFull || this.#entries.length >= PACK_BLOBS)
       return this.#writePack().then(() => this.#put(oid, bytes, lineBytes))
     return this.#put(oid, bytes, lineBytes)
   }
