@@ -1,5 +1,5 @@
 export type { Environment } from './git-process.ts'
 export { GitTree } from './git-tree.ts'
 export type { GitCommit, GitIdentity } from './parse-commit.ts'
-export { type ChangedFile, type FetchOptions, Repository } from './repository.ts'
+export { type ChangedFile, type FetchOptions, type GitTip, Repository } from './repository.ts'
 export type { GitTag } from './tags.ts'

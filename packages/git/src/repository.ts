@@ -1,7 +1,9 @@
 import { statSync } from 'node:fs'
 import { resolve } from 'node:path'
+import type { GitFile } from '@slipway/core'
 import { gitError } from './error.ts'
 import { fetchFromOrigin } from './fetch-from-origin.ts'
+import { fileVersions } from './file-versions.ts'
 import { type Environment, type GitSetting, git, runGit } from './git-process.ts'
 import { GitTree } from './git-tree.ts'
 import { nulRecords, parseLsTree, pathText } from './listing.ts'
@@ -15,6 +17,13 @@ export interface ChangedFile {
   readonly path: string
   /** Added, modified, deleted, or of another type (file, link, submodule). */
   readonly status: 'A' | 'M' | 'D' | 'T'
+}
+
+/** A ref with what it leads to. */
+export interface GitTip {
+  readonly name: string
+  readonly commit: string
+  readonly tree: string
 }
 
 export interface FetchOptions {
@@ -164,6 +173,46 @@ export class Repository {
       }
     }
     return tags
+  }
+
+  /** Every ref that leads to a commit, with the commit and its tree; of refs to one tree only the first. */
+  async tips(): Promise<readonly GitTip[]> {
+    const args = ['for-each-ref', '--format=%(refname)']
+    const names = (await git(args, this.#setting, 'list the refs')).toString('utf8').split('\n')
+    const tips = new Map<string, GitTip>()
+    for (const name of ['HEAD', ...names.filter((each) => each !== '')]) {
+      const object = await this.#objects.read(`${name}^{commit}`)
+      if (!object) continue
+      const { tree } = parseCommit(object.oid, object.content)
+      if (!tips.has(tree)) tips.set(tree, { name, commit: object.oid, tree })
+    }
+    return [...tips.values()]
+  }
+
+  /**
+   * Every version of the files that a pattern names, in all that refs and the reflog lead to, and in the index.
+   * @param revisions commits that no ref leads to
+   */
+  fileVersions(pattern: string, revisions: readonly string[] = []): Promise<readonly GitFile[]> {
+    return fileVersions(pattern, revisions, this.#setting)
+  }
+
+  /** Text of a file by its object id. @throws git/failed when the object cannot be read */
+  async readBlob(oid: string): Promise<string> {
+    const object = await this.#objects.read(oid)
+    if (object?.type === 'blob') return object.content.toString('utf8')
+    throw gitError('git/failed', `Cannot read object ${oid}: it is not in the repository`, {
+      hint: 'Run `git fsck`, or fetch again',
+    })
+  }
+
+  /** The refs of origin that these patterns name, with what they lead to. @throws git/failed */
+  async remoteRefs(patterns: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    const args = ['ls-remote', '--quiet', 'origin', ...patterns]
+    const text = (await git(args, this.#setting, 'list the refs of origin')).toString('utf8')
+    return new Map(
+      Array.from(text.matchAll(/^([0-9a-f]{40,64})\t(\S+)$/gm), ([, oid = '', name = '']) => [name, oid]),
+    )
   }
 
   /** Whether the index holds this file, or a file below this folder. */

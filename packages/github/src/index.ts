@@ -20,7 +20,7 @@ export {
   type StickyComment,
 } from './post-sticky-comment.ts'
 export { publishRelease } from './publish-release.ts'
-export { getPullRequest, type PullRequest, pullRequestsOfCommit } from './pull-request.ts'
+export { getPullRequest, openPullRequests, type PullRequest, pullRequestsOfCommit } from './pull-request.ts'
 export { type Check, MAX_CHECK_CHARACTERS, type PutCheck, putCheck } from './put-check.ts'
 export { type ArchiveLimits, type ClaimsArchive, readClaimsArchive } from './read-claims-archive.ts'
 export {

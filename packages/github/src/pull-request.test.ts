@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { getPullRequest, pullRequestsOfCommit } from './pull-request.ts'
+import { getPullRequest, openPullRequests, pullRequestsOfCommit } from './pull-request.ts'
 import { FakeGitHub } from './testing/fake-github.ts'
 
 const sent = (number: number, change: object = {}) => ({
@@ -51,5 +51,16 @@ describe('pullRequestsOfCommit()', () => {
     )
     expect((await pullRequestsOfCommit(fake.open(), sha)).map(({ number }) => number)).toHaveLength(101)
     expect(await pullRequestsOfCommit(fake.open(), 'a'.repeat(40))).toEqual([])
+  })
+})
+
+describe('openPullRequests()', () => {
+  it('lists those that are open, over all pages', async () => {
+    await using fake = await FakeGitHub.start()
+    for (let number = 1; number <= 102; number++)
+      fake.state.pulls.set(number, sent(number, { state: number === 7 ? 'closed' : 'open' }))
+    const numbers = (await openPullRequests(fake.open())).map(({ number }) => number)
+    expect(numbers).toHaveLength(101)
+    expect(numbers).not.toContain(7)
   })
 })

@@ -37,6 +37,15 @@ export async function getPullRequest(github: GitHub, number: number): Promise<Pu
   )
 }
 
+/** All pull requests that are open, forks' among them. */
+export async function openPullRequests(github: GitHub): Promise<readonly PullRequest[]> {
+  return github.request(
+    { action: 'list the open pull requests', permission: 'pull-requests: read' },
+    async ({ rest, paginate }, at) =>
+      (await paginate(rest.pulls.list, { ...at, state: 'open', per_page: 100 })).map(toPullRequest),
+  )
+}
+
 /** The pull requests that a commit came from: those whose merge it is, and those that merely hold it. */
 export async function pullRequestsOfCommit(github: GitHub, sha: string): Promise<readonly PullRequest[]> {
   return github.request(

@@ -134,6 +134,13 @@ export const ROUTES: readonly (readonly [method: string, path: RegExp, handler: 
   ],
   ['PATCH', /^\/check-runs\/(\d+)$/, (s, { body }, [id]) => or404(merge(s.checks, Number(id), body))],
 
+  [
+    'GET',
+    /^\/pulls$/,
+    (s, { url }) => ({
+      list: [...s.pulls.values()].filter(({ state }) => state === url.searchParams.get('state')),
+    }),
+  ],
   ['GET', /^\/pulls\/(\d+)$/, (s, _, [n]) => or404(s.pulls.get(Number(n)))],
   ['GET', /^\/commits\/(\w+)\/pulls$/, (s, _, [sha]) => ({ list: s.pullsOfCommit.get(sha ?? '') ?? [] })],
   ['GET', /^\/commits\/(\w+)$/, (s, _, [sha]) => or404(s.commits.get(sha ?? ''))],
