@@ -4,6 +4,7 @@ import { dataAddCommand } from './data-add.ts'
 import { dataCatCommand } from './data-cat.ts'
 import { dataDiffCommand } from './data-diff.ts'
 import { dataExportCommand } from './data-export.ts'
+import { dataGcCommand } from './data-gc.ts'
 import { dataImportDvcCommand } from './data-import-dvc.ts'
 import { dataImportLfsCommand } from './data-import-lfs.ts'
 import { dataLsCommand } from './data-ls.ts'
@@ -39,6 +40,7 @@ export const allCommands: readonly AnyCommand[] = [
   dataLsCommand,
   dataCatCommand,
   dataExportCommand,
+  dataGcCommand,
   dataImportDvcCommand,
   dataImportLfsCommand,
   planCommand,

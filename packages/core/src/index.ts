@@ -9,6 +9,7 @@ export {
 export { CLAIMS_ARTIFACT, CLAIMS_FILE, type Claims, formatClaims, parseClaims, zClaims } from './claims.ts'
 export { compareDigests, type Digest, digestOf, hexOf, isDigest, parseDigest, shortOf } from './digest.ts'
 export type { EnvironmentDetails } from './environment-details.ts'
+export { formatGcPlan, type GcPlan, parseGcPlan } from './gc-plan.ts'
 export {
   formatLook,
   isSameLook,

@@ -51,6 +51,8 @@ export interface Backend {
   list(prefix: string): AsyncIterable<ListedObject>
   /** Removes the object; one that is not there is removed already. */
   delete(path: string): Promise<void>
+  /** When the object was last written, by the store's clock, where that costs less than a list; undefined when there is none. */
+  modified?(path: string): Promise<number | undefined>
   /** The object's own file on this machine, where it has one: a copy of it can share its blocks. */
   localFile?(path: string): string
   /** Where the unfinished content of an object can grow, over a crash if need be, until it is moved into place. */

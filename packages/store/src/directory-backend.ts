@@ -15,6 +15,7 @@ import {
   renameSync,
   rmSync,
   statSync,
+  utimesSync,
 } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -27,6 +28,8 @@ import { nameFile, READ_ONLY, writeContent } from './write-content.ts'
 
 const TEMPORARY = 'tmp'
 const STALE_MS = 24 * 3600 * 1000
+/** Half of the shortest grace of a collection: docs/formats/gc.md. */
+const TOUCH_AFTER_MS = 12 * 3600 * 1000
 
 /** A store in a folder of this machine or of a network file system; needs hard links and no locks. */
 export class DirectoryBackend implements Backend {
@@ -65,7 +68,9 @@ export class DirectoryBackend implements Backend {
   async size(path: string): Promise<number | undefined> {
     try {
       const stats = statSync(this.localFile(path), { throwIfNoEntry: false })
-      return stats?.isFile() ? stats.size : undefined
+      if (!stats?.isFile()) return undefined
+      if (Date.now() - stats.mtimeMs > TOUCH_AFTER_MS) this.#touch(path)
+      return stats.size
     } catch (cause) {
       if (hasCode(cause, 'ENOTDIR')) return undefined
       throw ioFailure('read', path, this.url, cause)
@@ -95,7 +100,7 @@ export class DirectoryBackend implements Backend {
 
   async putIfAbsent(path: string, content: Content): Promise<'created' | 'exists'> {
     const target = this.localFile(path)
-    if (existsSync(target)) return 'exists'
+    if ((await this.size(path)) !== undefined) return 'exists'
     try {
       return await this.#link(path, content)
     } catch (error) {
@@ -127,6 +132,10 @@ export class DirectoryBackend implements Backend {
     yield* this.#walk(slash < 0 ? '' : prefix.slice(0, slash), prefix)
   }
 
+  async modified(path: string): Promise<number | undefined> {
+    return statSync(this.localFile(path), { throwIfNoEntry: false })?.mtimeMs
+  }
+
   async delete(path: string): Promise<void> {
     try {
       rmSync(this.localFile(path), { force: true })
@@ -146,6 +155,17 @@ export class DirectoryBackend implements Backend {
       throw ioFailure('write', path, this.url, cause)
     }
     return join(this.#root, TEMPORARY, `partial-${checkStorePath(path).replaceAll('/', '-')}`)
+  }
+
+  /** The time of an object is that of its last use, to half a day: what is in use is not collected. */
+  #touch(path: string): void {
+    try {
+      const now = new Date()
+      utimesSync(this.localFile(path), now, now)
+    } catch (error) {
+      // Somebody else's, or on a disk that is only read: then whoever wrote it says how old it is.
+      if (!hasCode(error, 'EACCES', 'EPERM', 'EROFS', 'ENOENT')) throw error
+    }
   }
 
   /** Temporary file → digest → compare → into place; whatever happens, the temporary file goes. */

@@ -9,6 +9,7 @@ export class GuardedBackend implements Backend {
   readonly concurrency?: number
   readonly localFile?: (path: string) => string
   readonly partialFile?: (path: string) => string
+  readonly modified?: (path: string) => Promise<number | undefined>
   readonly #backend: Backend
   #checked: Promise<void> | undefined
 
@@ -18,6 +19,7 @@ export class GuardedBackend implements Backend {
     if (backend.concurrency !== undefined) this.concurrency = backend.concurrency
     if (backend.localFile) this.localFile = backend.localFile.bind(backend)
     if (backend.partialFile) this.partialFile = backend.partialFile.bind(backend)
+    if (backend.modified) this.modified = backend.modified.bind(backend)
   }
 
   size(path: string): Promise<number | undefined> {

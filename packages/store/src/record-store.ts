@@ -122,15 +122,19 @@ export class RecordStore {
    */
   async verdicts(model: string, evaluation: Digest): Promise<readonly StoredVerdict[]> {
     const found: StoredVerdict[] = []
-    for await (const { path } of this.backend.list(verdictPrefix(model, evaluation))) {
-      const text = await readText(this.backend.read(path))
-      const verdict = this.#parse(path, () => parseVerdict(text, `verdict "${path}"`))
-      const digest = digestOf(text)
-      if (verdictPath(verdict, digest) !== path)
-        throw this.#corrupt(path, `it belongs at "${verdictPath(verdict, digest)}"`)
-      found.push({ verdict, digest })
-    }
+    for await (const { path } of this.backend.list(verdictPrefix(model, evaluation)))
+      found.push(await this.readVerdict(path))
     return found.sort((a, b) => (a.digest < b.digest ? -1 : 1))
+  }
+
+  /** The verdict at a path that was listed. @throws store/object-missing, store/record-corrupt */
+  async readVerdict(path: string): Promise<StoredVerdict> {
+    const text = await readText(this.backend.read(path))
+    const verdict = this.#parse(path, () => parseVerdict(text, `verdict "${path}"`))
+    const digest = digestOf(text)
+    if (verdictPath(verdict, digest) !== path)
+      throw this.#corrupt(path, `it belongs at "${verdictPath(verdict, digest)}"`)
+    return { verdict, digest }
   }
 
   /**

@@ -82,7 +82,7 @@ describe('transfer() of packs', () => {
     await transfer(output, [near.store], far.store)
     const later = farStore(far.backend)
     await transfer(output, [near.store], later.store)
-    expect(later.asked.map((each) => each.slice(0, 7))).toEqual(['read t/', 'size k/'])
+    expect(later.asked.map((each) => each.slice(0, 7))).toEqual(['read t/', 'list gc', 'size k/'])
   })
 
   it('moves only what is new, also where the packs of the two stores differ', async () => {

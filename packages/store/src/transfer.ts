@@ -1,6 +1,7 @@
 import { type Digest, type Output, type TreeBundle, treeTexts, walkTree } from '@slipway/core'
 import { atATime } from './at-a-time.ts'
 import { type Blob, copyBlob } from './copy-blob.ts'
+import { spareListed } from './gc/spare.ts'
 import { isLacking } from './lacking.ts'
 import { PACKED_BELOW_BYTES } from './packer.ts'
 import { SmallBlobs } from './small-blobs.ts'
@@ -22,10 +23,12 @@ export async function transfer(
 ): Promise<Transferred> {
   const way = new Way(from, to, options)
   if (output.kind !== 'tree') {
+    await spareListed(to, undefined, [output])
     await copyBlobs([output], way)
     return way.count
   }
   const { bundle, there } = await copiedTree(output.oid, way)
+  await spareListed(to, output.oid, walkTree(bundle))
   await copyBlobs(walkTree(bundle), way)
   const unchanged = there && way.count.moved.objects === 0 && !way.trusted
   const created = !unchanged && (await to.writeTree(bundle, way))

@@ -1,11 +1,12 @@
 import { lstatSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { digestOf, hexOf, type Output, SlipwayError, type TreeBundle } from '@slipway/core'
+import { digestOf, hexOf, type Output, SlipwayError, type TreeBundle, walkTree } from '@slipway/core'
 import { type Built, buildOutput } from './build-output.ts'
 import { containedPath } from './contained-path.ts'
 import { fileState, type Tick } from './file-state.ts'
 import type { FolderRecord } from './folder-record.ts'
 import { bundleOf } from './folder-trees.ts'
+import { spareListed } from './gc/spare.ts'
 import { hasCode, ioFailure } from './io-failure.ts'
 import type { ObjectSource } from './object-source.ts'
 import { Pacer } from './pacer.ts'
@@ -72,7 +73,9 @@ export class Workspace {
     const intake = new StoreIntake(store, this.#signal)
     const snapshot = snapshotOf(await this.#scan(path, intake, progress))
     const amounts = await intake.finish()
-    if (snapshot.bundle) await store.writeTree(snapshot.bundle)
+    const { output, bundle } = snapshot
+    await spareListed(store, output.oid, bundle ? walkTree(bundle) : [output])
+    if (bundle) await store.writeTree(bundle)
     return { ...snapshot, ...amounts }
   }
 

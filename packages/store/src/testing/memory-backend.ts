@@ -9,9 +9,13 @@ import { checkStorePath, promisedDigest } from '../store-path.ts'
 export class MemoryBackend implements Backend {
   readonly url: string
   readonly objects = new Map<string, Uint8Array>()
+  readonly #writtenMs = new Map<string, number>()
+  readonly #now: () => number
 
-  constructor(name = 'store') {
+  /** @param now its clock, in milliseconds since 1970 */
+  constructor(name = 'store', now: () => number = () => 0) {
     this.url = `memory:${name}`
+    this.#now = now
   }
 
   async size(path: string): Promise<number | undefined> {
@@ -29,22 +33,28 @@ export class MemoryBackend implements Backend {
     const bytes = await this.#take(path, content)
     // Another writer may have come while the content was read.
     if (this.objects.has(path)) return 'exists'
-    this.objects.set(path, bytes)
+    this.#set(path, bytes)
     return 'created'
   }
 
   async put(path: string, content: Content): Promise<void> {
-    this.objects.set(checkStorePath(path), await this.#take(path, content))
+    this.#set(checkStorePath(path), await this.#take(path, content))
   }
 
   async *list(prefix: string): AsyncIterable<ListedObject> {
     for (const [path, bytes] of [...this.objects]) {
-      if (path.startsWith(prefix)) yield { path, bytes: bytes.length, modifiedMs: 0 }
+      if (path.startsWith(prefix))
+        yield { path, bytes: bytes.length, modifiedMs: this.#writtenMs.get(path) ?? 0 }
     }
   }
 
   async delete(path: string): Promise<void> {
     this.objects.delete(checkStorePath(path))
+  }
+
+  #set(path: string, bytes: Uint8Array): void {
+    this.objects.set(path, bytes)
+    this.#writtenMs.set(path, this.#now())
   }
 
   async #take(path: string, content: Content): Promise<Uint8Array> {

@@ -1,0 +1,13 @@
+/** Why something is kept, the strongest reason first: an object counts for the first that reaches it. */
+export const REASONS = [
+  'release',
+  'pull request',
+  'pointer',
+  'plan',
+  'recent run',
+  'recent verdict',
+  'checkpoint',
+] as const
+
+/** `waiting`: nothing leads to what leads to it, but that stays for now. */
+export type Reason = (typeof REASONS)[number] | 'waiting'
