@@ -26,7 +26,7 @@ function collectLines(result: Collected): string[] {
       ...(untouched.objects > 0 ? [row('never collected', untouched)] : []),
       row('nothing leads to', unreachable),
     ]),
-    ...(absent > 0 ? [`${absent} that pointers, releases or runs name are not in this store`] : []),
+    ...(absent > 0 ? [`Named somewhere and not in this store: ${absent}`] : []),
     ...(unreadable.length > 0
       ? [
           `${formatCount(unreadable.length, 'record')} cannot be read, so what they name is not kept for them:`,
