@@ -61,7 +61,7 @@ export class BlobPlaces {
     if (place.in === 'pack') return place.blob.bytes
     let whole = true
     await atATime(this.#backend.concurrency ?? 1, place.parts, async (part) => {
-      whole &&= (await this.#backend.size(blobPath(part.oid))) === part.bytes
+      if ((await this.#backend.size(blobPath(part.oid))) !== part.bytes) whole = false
     })
     return whole ? sumOf(place.parts) : undefined
   }

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { chmodSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { setImmediate } from 'node:timers/promises'
 import { digestOf } from '@slipway/core'
 import { describe, expect, it } from 'vitest'
 import { DirectoryBackend } from './directory-backend.ts'
@@ -139,6 +140,36 @@ describe('Store', () => {
     for (const damaged of [text.replace('a', 'b'), text.slice(0, -1), '', `${text}slipway-tree 1\n`]) {
       backend.objects.set(path, Buffer.from(damaged))
       await expect(store.readTree(bundle.root)).rejects.toThrow(code('store/object-corrupt'))
+    }
+  })
+
+  it('hasOutput() and hasBlob() miss what is missing, in whatever order a far store answers', async () => {
+    const backend = Object.assign(new MemoryBackend(), { concurrency: 4 })
+    const size = backend.size.bind(backend)
+    backend.size = async (path) => {
+      const bytes = await size(path)
+      // What is there is answered later.
+      if (bytes !== undefined) await setImmediate()
+      return bytes
+    }
+    const store = new Store(backend, { partBytes: 4 })
+    const files = ['one', 'two', 'six', 'ten'].map((text) => ({ path: text, oid: digestOf(text), bytes: 3 }))
+    const { root, trees, bytes } = treeOf(files.map((file) => ({ ...file, kind: 'file' as const })))
+    await store.writeTree({ root, trees })
+    const large = Buffer.from('one large file')
+    await store.writeBlob(digestOf(large), large.length, large)
+    const parts = [...backend.objects.keys()].filter((path) => path.startsWith('o/'))
+    for (const { path } of files) await store.writeBytes(Buffer.from(path))
+    const holds = async () => [
+      await store.hasOutput({ kind: 'tree', oid: root, bytes }),
+      await store.hasBlob(digestOf(large), large.length),
+    ]
+    expect(await holds()).toEqual([true, true])
+    for (const path of [...files.map(({ oid }) => blobPath(oid)), ...parts]) {
+      const content = backend.objects.get(path) as Uint8Array
+      backend.objects.delete(path)
+      expect(await holds()).toEqual(parts.includes(path) ? [true, false] : [false, true])
+      backend.objects.set(path, content)
     }
   })
 

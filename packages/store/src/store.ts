@@ -51,7 +51,7 @@ export class Store extends BlobReader implements ObjectSource, PackShelf {
     const bundle = await this.readTree(output.oid)
     await this.packs.readExpected()
     await atATime(this.backend.concurrency ?? 1, this.#notSeenHere(bundle), async ({ oid, bytes }) => {
-      whole &&= await this.hasBlob(oid, bytes)
+      if (!(await this.hasBlob(oid, bytes))) whole = false
     })
     return whole
   }
