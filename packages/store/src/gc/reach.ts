@@ -1,4 +1,12 @@
-import { type Digest, type Output, parseDigest, placementPath, SlipwayError, treePath, walkTree } from '@slipway/core'
+import {
+  type Digest,
+  type Output,
+  parseDigest,
+  placementPath,
+  SlipwayError,
+  treePath,
+  walkTree,
+} from '@slipway/core'
 import { storeError } from '../error.ts'
 import { isLacking } from '../lacking.ts'
 import { readText } from '../read-whole.ts'

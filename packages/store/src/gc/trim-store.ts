@@ -68,7 +68,7 @@ async function blobsIn({ backend }: Store, { path, bytes }: ListedObject): Promi
 async function hasAll(store: Store, blobs: readonly PackEntry[]): Promise<boolean> {
   let all = true
   await atATime(store.backend.concurrency ?? 1, blobs, async ({ oid, bytes }) => {
-    all &&= await store.hasBlob(oid, bytes)
+    if (!(await store.hasBlob(oid, bytes))) all = false
   })
   return all
 }
