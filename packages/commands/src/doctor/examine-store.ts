@@ -1,51 +1,36 @@
-import { randomUUID } from 'node:crypto'
 import { SlipwayError } from '@slipway/core'
-import type { Store } from '@slipway/store'
 import type { OpenWorkspace } from '../open-workspace.ts'
 import { type Finding, failed, ok, warning } from './finding.ts'
+import { judgeRights, type Role } from './judge-rights.ts'
+import { type Right, tryRights } from './try-rights.ts'
 
-/** Tries the shared store instead of believing its settings. */
-export async function examineStore({ remote }: Pick<OpenWorkspace, 'remote'>): Promise<readonly Finding[]> {
-  if (!remote) {
-    return [
-      warning(
-        'store',
-        'no shared store is configured: data and runs stay on this machine',
-        'Add `store: { remote: "file:///path" }` (or `s3://…`, `gs://…`, `az://…`) to slipway.yaml, or set SLIPWAY_STORE: docs/guides/remotes.md',
-      ),
-    ]
-  }
-  const [write, decide] = [await mayWrite(remote, 'o'), await mayWrite(remote, 'verdicts')]
-  return [
-    write === true
-      ? ok('store', `${remote.url} can be read and written`)
-      : failed(
-          'store',
-          `${remote.url}: ${write.message}`,
-          write.hint ?? 'Check the address and the rights of this user',
-        ),
-    ...(write === true && decide === true
-      ? [
-          warning(
-            'store',
-            'this credential writes both what pull requests write and what the default branch writes',
-            'Fine for one person. In CI give pull requests another user, role or store: docs/guides/remotes.md',
-          ),
-        ]
-      : []),
-  ]
+/** What was found at the shared store, and what this credential may do there; no rights where that was not tried. */
+export interface ExaminedStore {
+  readonly findings: readonly Finding[]
+  readonly rights: readonly Right[]
 }
 
-/** Writes and deletes a probe; true, or why not. */
-async function mayWrite({ backend }: Store, folder: string): Promise<true | SlipwayError> {
-  const path = `${folder}/doctor/${randomUUID()}`
-  try {
-    // As records and blobs are written: a policy may allow nothing else.
-    await backend.putIfAbsent(path, Buffer.from('probe\n'))
-    await backend.delete(path)
-    return true
-  } catch (error) {
-    if (error instanceof SlipwayError) return error
-    throw error
+/** Tries the shared store instead of believing its settings. */
+export async function examineStore(
+  { remote }: Pick<OpenWorkspace, 'remote'>,
+  role: Role,
+): Promise<ExaminedStore> {
+  if (!remote) {
+    const hint =
+      'Add `store: { remote: "file:///path" }` (or `s3://…`, `gs://…`, `az://…`) to slipway.yaml, or set SLIPWAY_STORE: docs/guides/remotes.md'
+    const what = 'no shared store is configured: data and runs stay on this machine'
+    return { findings: [warning('store', what, hint)], rights: [] }
   }
+  try {
+    // What cannot even be begun says why; a right that is not there is tried next, and is no failure by itself.
+    await remote.backend.putIfAbsent('o/doctor/probe', Buffer.from('probe\n'))
+    await remote.backend.delete('o/doctor/probe')
+  } catch (error) {
+    if (!(error instanceof SlipwayError)) throw error
+    const hint = error.hint ?? 'Check the address and the rights of this user'
+    return { findings: [failed('store', `${remote.url}: ${error.message}`, hint)], rights: [] }
+  }
+  const rights = await tryRights(remote)
+  const there = ok('store', `${remote.url} can be read and written`)
+  return { findings: [there, ...judgeRights(rights, role)], rights }
 }
