@@ -57,13 +57,14 @@ async function fetchPulls(context: Context): Promise<readonly PlannedTip[]> {
     if (refs.size === 0) continue
     await repository.fetch([...refs.keys()])
     for (const [name, oid] of refs) {
-      const { tree } = await repository.commit(oid)
+      const { tree, parents } = await repository.commit(oid)
       tips.push({
         name,
         commit: oid,
         tree,
         reason: 'pull request',
         domains: readableDomains(`pr-${number}`),
+        base: name.endsWith('/merge') ? parents[0] : undefined,
       })
     }
   }

@@ -3,17 +3,19 @@ import type { GitTip, Repository } from '@slipway/git'
 import { planPipeline } from '@slipway/pipeline'
 import type { GcRoot, Store } from '@slipway/store'
 import type { Context } from '../context.ts'
-import { readRevision } from '../project-trees.ts'
+import { readPlannedProject, readRevision } from '../project-trees.ts'
 import { storeLookups } from '../store-lookups.ts'
 
 /** A commit whose stages may have been run, and where their records may lie. */
 export interface PlannedTip extends GitTip {
   readonly reason: GcRoot['reason']
   readonly domains: readonly Domain[]
+  /** The commit that a test merge merges into: in its job, store, models and evaluation come from there. */
+  readonly base?: string | undefined
 }
 
 /** Trees that cannot be planned: nobody can find a run of theirs either, until they are mended. */
-const NOT_PLANNED = ['project/', 'pipeline/', 'store/object-missing', 'store/object-corrupt']
+const NOT_PLANNED = ['core/', 'project/', 'pipeline/', 'store/object-missing', 'store/object-corrupt']
 
 /** The runs of each commit's stages, by their keys: what a run of that commit would be given from the store. */
 export async function planRoots(
@@ -23,14 +25,16 @@ export async function planRoots(
   { progress, signal }: Pick<Context, 'progress' | 'signal'>,
 ): Promise<readonly GcRoot[]> {
   const roots: GcRoot[] = []
-  for (const { name, commit, reason, domains } of tips) {
+  for (const { name, commit, reason, domains, base } of tips) {
     signal.throwIfAborted()
     const { runs, data } = storeLookups(store, undefined, domains)
     try {
-      const read = await readRevision(repository, commit)
-      const plan = read && (await planPipeline({ ...read, runs, data }))
-      for (const { key } of plan?.stages ?? [])
-        if (key !== null) roots.push({ reason, of: 'run', digest: key })
+      if ((await readRevision(repository, commit)) === undefined) continue
+      for (const each of base === undefined ? [undefined] : [undefined, base]) {
+        const { project, tree } = await readPlannedProject(repository, { rev: commit, base: each })
+        for (const { key } of (await planPipeline({ project, tree, runs, data })).stages)
+          if (key !== null) roots.push({ reason, of: 'run', digest: key })
+      }
     } catch (error) {
       if (!(error instanceof SlipwayError) || !NOT_PLANNED.some((code) => error.code.startsWith(code)))
         throw error
