@@ -28,6 +28,25 @@ describe('DirectoryBackend', () => {
     expect(readdirSync(folder.path('store/tmp'))).toEqual([])
   })
 
+  it('dates an object by its last use, to half a day, and by no look of a collection', async () => {
+    using folder = new TemporaryFolder()
+    const backend = DirectoryBackend.open(folder.path('store'))
+    await backend.putIfAbsent(path, data)
+    const hour = 3600 * 1000
+    const ageAfter = async (hours: number, use: () => Promise<unknown>) => {
+      const then = (Date.now() - hours * hour) / 1000
+      utimesSync(folder.path(`store/${path}`), then, then)
+      await use()
+      return Math.round((Date.now() - ((await backend.modified(path)) ?? 0)) / hour)
+    }
+    expect(await ageAfter(11, () => backend.size(path))).toBe(11)
+    expect(await ageAfter(13, () => backend.size(path))).toBe(0)
+    expect(await ageAfter(13, () => backend.putIfAbsent(path, data))).toBe(0)
+    expect(await ageAfter(13, () => Array.fromAsync(backend.list('')))).toBe(13)
+    expect(await ageAfter(13, () => Array.fromAsync(backend.read(path)))).toBe(13)
+    expect(await backend.modified(`${path}0`)).toBeUndefined()
+  })
+
   it('refuses a folder that holds something else, and takes one that a killed writer left', async () => {
     using folder = new TemporaryFolder()
     folder.write('home/notes.txt', 'mine')
