@@ -1,6 +1,7 @@
 import { readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { digestOf, hexOf, parsePointer, treePath } from '@slipway/core'
+import { TEST_GIT_ENV } from '@slipway/git/testing'
 import { filesBelow } from '@slipway/store/testing'
 import { describe, expect, it } from 'vitest'
 import { dataAddCommand } from './data-add.ts'
@@ -109,6 +110,9 @@ describe('data gc', () => {
     await expect(collect(project, { remote: true, grace: '30d' })).rejects.toMatchObject({
       code: 'gc/option-invalid',
     })
+    await expect(
+      project.run(dataGcCommand, DEFAULTS, { env: { ...TEST_GIT_ENV, SLIPWAY_RUNNER_STORE: '/elsewhere' } }),
+    ).rejects.toMatchObject({ code: 'gc/store-shared' })
     project.repository.git(
       'clone',
       '--quiet',

@@ -19,6 +19,7 @@ export const commandError = defineErrors({
   'gc/clone-shallow': 'usage',
   'gc/option-invalid': 'usage',
   'gc/release-unreadable': 'external',
+  'gc/store-shared': 'usage',
   'init/actions-invalid': 'usage',
   'judge/metrics-invalid': 'usage',
   'judge/model-unknown': 'usage',

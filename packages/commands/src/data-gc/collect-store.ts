@@ -1,6 +1,7 @@
 import { collectGarbage, type GcProgress, trimStore } from '@slipway/store'
 import type { Context } from '../context.ts'
 import type { DataGcResult } from '../data-gc.ts'
+import { commandError } from '../error.ts'
 import { openWorkspace, requireRemote } from '../open-workspace.ts'
 import { gatherRoots } from './gather-roots.ts'
 import { parseAge, parseSize } from './parse-amount.ts'
@@ -25,6 +26,7 @@ export async function collectStore(context: Context, options: CollectOptions): P
   const { grace, leastMs } = remote ? SHARED : LOCAL
   const graceMs = parseAge('grace', options.grace ?? grace, leastMs)
   const keepRunsMs = parseAge('keep-runs', options.keepRuns)
+  if (!remote) refuseShared(context.env.SLIPWAY_RUNNER_STORE)
   const open = await openWorkspace(context)
   const store = remote ? requireRemote(open, 'collect') : open.local
   const roots = await gatherRoots(context, open.repository, store, { history, shared: remote })
@@ -43,6 +45,16 @@ export async function collectStore(context: Context, options: CollectOptions): P
   task.done()
   const next = nextMs === null ? null : new Date(nextMs).toISOString()
   return { store: store.url, shared: remote, applied: apply, mode: 'collect', next, ...result }
+}
+
+/** A folder in which other clones keep objects too: what they need cannot be seen from here. */
+function refuseShared(folder: string | undefined): void {
+  if (!folder) return
+  throw commandError(
+    'gc/store-shared',
+    `Cannot collect: the clones of this machine share "${folder}" (SLIPWAY_RUNNER_STORE), and only this one can be looked at; expected a store of its own`,
+    { hint: 'Trim it: `slipway data gc --apply --max-size 200GB` drops only what the shared store has' },
+  )
 }
 
 /** Trims this machine's store to a size. @throws gc/option-invalid, workspace/remote-missing */

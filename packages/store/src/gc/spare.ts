@@ -21,7 +21,7 @@ export async function spareListed(
   nowMs: number = Date.now(),
 ): Promise<void> {
   const { backend } = store
-  const listed = await listedToGo(backend)
+  const listed = await listedSince(backend, nowMs)
   if (listed.size === 0) return
   const needed = new Set(Array.from(blobs, ({ oid }) => oid))
   const paths = new Set(root === undefined ? [] : [treePath(root), placementPath(root)])
@@ -44,6 +44,19 @@ export async function spareListed(
     if (bytes !== undefined)
       await refreshObject(backend, path, () => ({ chunks: backend.read(path), bytes }), nowMs)
   }
+}
+
+/** What is listed later goes a day later, at the earliest. */
+const KNOWN_FOR_MS = 3600 * 1000
+const known = new WeakMap<Backend, { readonly atMs: number; readonly listed: Promise<ReadonlySet<string>> }>()
+
+function listedSince(backend: Backend, nowMs: number): Promise<ReadonlySet<string>> {
+  const before = known.get(backend)
+  if (before && nowMs - before.atMs < KNOWN_FOR_MS) return before.listed
+  const listed = listedToGo(backend)
+  known.set(backend, { atMs: nowMs, listed })
+  listed.catch(() => known.delete(backend))
+  return listed
 }
 
 /** A list that cannot be read stops every collection, and so need stop nobody else. */
