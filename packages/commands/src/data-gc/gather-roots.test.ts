@@ -48,12 +48,14 @@ const tag = (name: string, time: number) => ({
   ...{ email: 'ada@example.com', subject: headline ?? '', body: body.join('\n').trim() },
 })
 
+const nowhere = async () => undefined
+
 describe('releaseRoots()', () => {
   it('names all that a version rests on, also once it was taken back', async () => {
     const store = new Store(new MemoryBackend())
     await store.writeBytes(Buffer.from(text))
     for (const tags of [[tag('delay@v1.0.0', 1)], [tag('delay@v1.0.0', 1), tag('delay@v1.0.0!', 2)]]) {
-      const roots = await releaseRoots(tags, store, true)
+      const roots = await releaseRoots(tags, store, nowhere)
       const of = (kind: string) =>
         new Set(roots.filter((root) => root.of === kind).map(({ digest }) => digest))
       expect(of('output')).toEqual(new Set([model, digestOf(text), predictions, metrics, data]))
@@ -62,23 +64,30 @@ describe('releaseRoots()', () => {
     }
   })
 
-  it('fails where the shared store lacks a model.json or has it damaged; this machine’s need not have it', async () => {
+  it('fails where neither the shared store nor the release has model.json whole; this machine’s need not have it', async () => {
     const backend = new MemoryBackend()
     const store = new Store(backend)
     const tags = [tag('delay@v1.0.0', 1)]
     const refused = expect.objectContaining({ code: 'gc/release-unreadable' })
-    await expect(releaseRoots(tags, store, true)).rejects.toEqual(refused)
+    await expect(releaseRoots(tags, store, nowhere)).rejects.toEqual(refused)
     await store.writeBytes(Buffer.from(text))
     const path = [...backend.objects.keys()].find((each) => each.startsWith('o/')) ?? ''
     backend.objects.set(path, Buffer.from(text.replace('delay', 'dealy')))
-    await expect(releaseRoots(tags, store, true)).rejects.toEqual(refused)
-    const roots = await releaseRoots(tags, store, false)
+    await expect(releaseRoots(tags, store, nowhere)).rejects.toEqual(refused)
+    const asked: unknown[] = []
+    const fromRelease = async (...named: unknown[]) => {
+      asked.push(named)
+      return Buffer.from(text)
+    }
+    expect(await releaseRoots(tags, store, fromRelease)).toHaveLength(11)
+    expect(asked).toEqual([['delay@v1.0.0', digestOf(text)]])
+    const roots = await releaseRoots(tags, store)
     expect(roots.map(({ digest }) => digest)).toEqual([model, digestOf(text), run, verdict])
   })
 
   it('passes over versions of tags that name no digest', async () => {
     const store = new Store(new MemoryBackend())
-    expect(await releaseRoots([{ ...tag('delay@v1.0.0', 1), body: '' }], store, true)).toEqual([])
+    expect(await releaseRoots([{ ...tag('delay@v1.0.0', 1), body: '' }], store, nowhere)).toEqual([])
   })
 })
 

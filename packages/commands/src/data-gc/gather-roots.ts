@@ -4,10 +4,11 @@ import { openPullRequests } from '@slipway/github'
 import type { GcRoot, Store } from '@slipway/store'
 import type { Context } from '../context.ts'
 import { commandError } from '../error.ts'
-import { openForge } from '../open-forge.ts'
+import { type Forge, openForge } from '../open-forge.ts'
 import { type PlannedTip, planRoots } from './plan-roots.ts'
 import { pointerRoots } from './pointer-roots.ts'
-import { releaseRoots } from './release-roots.ts'
+import { type ModelJsonSource, releaseRoots } from './release-roots.ts'
+import { releasedModelJson } from './released-model-json.ts'
 
 export interface RootOptions {
   readonly history: 'all' | 'tips'
@@ -33,22 +34,26 @@ export async function gatherRoots(
       { hint: 'Run `git fetch --unshallow --tags`; in a workflow, check out with `fetch-depth: 0`' },
     )
   }
-  const pulls = shared ? await fetchPulls(context) : []
+  const forge = shared ? await openForge(context) : undefined
+  const pulls = forge ? await fetchPulls(forge) : []
   const tips: readonly PlannedTip[] = (await repository.tips()).map((tip) => ({
     ...tip,
-    reason: 'plan',
+    reason: 'branch',
     domains: readableDomains('dev'),
   }))
   return [
-    ...(await releaseRoots(await repository.tags(), store, shared)),
+    ...(await releaseRoots(await repository.tags(), store, forge && modelJsonOf(forge))),
     ...(await pointerRoots(repository, { history, tips, pulls }, context.progress)),
     ...(await planRoots(repository, store, [...pulls, ...tips], context)),
   ]
 }
 
+function modelJsonOf({ github }: Forge): ModelJsonSource {
+  return (tag, digest) => releasedModelJson(github, tag, digest)
+}
+
 /** Fetches all branches and tags of origin, and what the open pull requests are: their heads and test merges. */
-async function fetchPulls(context: Context): Promise<readonly PlannedTip[]> {
-  const { github, repository } = await openForge(context)
+async function fetchPulls({ github, repository }: Forge): Promise<readonly PlannedTip[]> {
   await repository.fetch(['+refs/heads/*:refs/remotes/origin/*', '+refs/tags/*:refs/tags/*'])
   const tips: PlannedTip[] = []
   for (const { number } of await openPullRequests(github)) {

@@ -4,16 +4,20 @@ import type { GcRoot, Store } from '@slipway/store'
 import { commandError } from '../error.ts'
 import { tryRead } from '../judge/object-reader.ts'
 
+/** Finds a model.json by the tag of its version and its digest. */
+export type ModelJsonSource = (tag: string, digest: Digest) => Promise<Uint8Array | undefined>
+
 /**
  * What releases rest on: of every version that a tag registered, also of one that was taken back, the model, its runs,
  * what it was judged by and the verdict.
- * @param complete whether the store has to hold every model.json: elsewhere the tags alone count
+ * @param elsewhere finds a model.json that the store has lost, by its tag and digest; it has to be somewhere then, while
+ *   without, as for this machine's own store, the tags alone count
  * @throws gc/release-unreadable
  */
 export async function releaseRoots(
   tags: Iterable<RegistryTag>,
   store: Store,
-  complete: boolean,
+  elsewhere?: ModelJsonSource,
 ): Promise<readonly GcRoot[]> {
   const roots: GcRoot[] = []
   const add = (of: GcRoot['of'], digest: Digest | undefined) => {
@@ -25,7 +29,9 @@ export async function releaseRoots(
     add('output', modelJson)
     add('run', run)
     add('verdict', verdict)
-    const json = modelJson && (await readModelJson(store, modelJson, `${name} ${version.version}`, complete))
+    const text = modelJson && (await findModelJson(store, version.event.tag, modelJson, elsewhere))
+    const json =
+      text === undefined ? undefined : parseModelJson(text, `model.json of ${name} ${version.version}`)
     for (const { oid } of json ? outputsOf(json) : []) add('output', oid)
     for (const each of json ? [json.run, json.evaluation] : []) add('run', each?.key)
     add('verdict', json?.verdict)
@@ -48,20 +54,20 @@ function outputsOf(json: ModelJson): readonly Pick<Output, 'oid'>[] {
   ]
 }
 
-async function readModelJson(
+async function findModelJson(
   store: Store,
+  tag: string,
   digest: Digest,
-  version: string,
-  complete: boolean,
-): Promise<ModelJson | undefined> {
-  const bytes = await tryRead(store, digest)
-  if (bytes) return parseModelJson(Buffer.from(bytes).toString('utf8'), `model.json of ${version}`)
-  if (!complete) return undefined
+  elsewhere: ModelJsonSource | undefined,
+): Promise<string | undefined> {
+  const bytes = (await tryRead(store, digest)) ?? (await elsewhere?.(tag, digest))
+  if (bytes) return Buffer.from(bytes).toString('utf8')
+  if (!elsewhere) return undefined
   throw commandError(
     'gc/release-unreadable',
-    `Cannot collect: "${store.url}" does not hold model.json of ${version} whole (${digest}); expected it, to know what the release rests on`,
+    `Cannot collect: neither "${store.url}" nor the release has model.json of "${tag}" whole (${digest}); expected it, to know what the release rests on`,
     {
-      hint: 'Put the asset model.json of that release back into the store under its digest, or take the tag away',
+      hint: 'Upload model.json to the release again, or delete the tag if nothing of it is needed any more',
     },
   )
 }

@@ -14,7 +14,7 @@ type Collected = Extract<DataGcResult, { mode: 'collect' }>
 type Trimmed = Extract<DataGcResult, { mode: 'trim' }>
 
 function collectLines(result: Collected): string[] {
-  const { kept, untouched, unreachable, due, deleted, absent, unreadable, applied } = result
+  const { kept, untouched, unreachable, due, deleted, absent, unreadable, repacked, applied } = result
   const row = (name: string, { objects, bytes }: Amount) => [
     `  ${name}`,
     formatCount(objects, 'object'),
@@ -33,6 +33,9 @@ function collectLines(result: Collected): string[] {
         ]
       : []),
     ...unreadable.slice(0, 10).map((path) => `  ${path}`),
+    ...(repacked > 0
+      ? [`Written anew, to go later: ${formatCount(repacked, 'pack')} of which less than half is needed`]
+      : []),
     ...(applied ? [`Deleted: ${amount(deleted)}`] : []),
     ...nextLines(applied ? { objects: 0, bytes: 0 } : due, result),
   ]

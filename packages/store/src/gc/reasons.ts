@@ -1,9 +1,12 @@
-/** Why something is kept, the strongest reason first: an object counts for the first that reaches it. */
+/**
+ * Why something is kept, the strongest reason first: an object counts for the first that reaches it. `branch` is a run of a
+ * stage as it is at the end of a branch or another ref.
+ */
 export const REASONS = [
   'release',
   'pull request',
   'pointer',
-  'plan',
+  'branch',
   'recent run',
   'recent verdict',
   'checkpoint',
