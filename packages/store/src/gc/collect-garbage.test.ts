@@ -10,77 +10,17 @@ import {
   treePath,
 } from '@slipway/core'
 import { describe, expect, it } from 'vitest'
-import { readPackIndex } from '../read-pack-index.ts'
 import { Store } from '../store.ts'
 import { blobPath } from '../store-path.ts'
+import { DAY, GcGround, needed, pointer } from '../testing/gc-ground.ts'
 import { HookedBackend } from '../testing/hooked-backend.ts'
-import { MemoryBackend } from '../testing/memory-backend.ts'
 import { sampleRecord } from '../testing/sample-record.ts'
 import { treeOf } from '../tree-of.ts'
-import { collectGarbage, type GcOptions } from './collect-garbage.ts'
 import type { GcRoot } from './reach.ts'
-import { spareListed } from './spare.ts'
-
-const DAY = 24 * 3600 * 1000
-
-/** A store with a clock that a test moves, and what is done to it. */
-class Ground {
-  day = 0
-  readonly backend = new MemoryBackend('store', () => this.day * DAY)
-  readonly store = new Store(this.backend)
-
-  /** As a push does: what is listed to go and needed is written again; blobs, alone or in a pack, before their tree. */
-  async push(texts: readonly string[], form: 'alone' | 'packed' = 'alone'): Promise<Digest> {
-    // Another process, that knows nothing of what is here.
-    const store = new Store(this.backend)
-    const blobs = texts.map((text) => ({ text, oid: digestOf(text), bytes: Buffer.byteLength(text) }))
-    const bundle = treeOf(blobs.map((blob) => ({ ...blob, path: `f/${blob.oid}`, kind: 'file' as const })))
-    await spareListed(store, bundle.root, blobs, this.day * DAY)
-    const lacking: typeof blobs = []
-    for (const blob of blobs) if (!(await store.hasBlob(blob.oid, blob.bytes))) lacking.push(blob)
-    if (form === 'packed' && lacking.length > 0) {
-      const pack = Buffer.from(lacking.map(({ text }) => text).join('') + formatPackEnd(lacking))
-      await store.writePack(digestOf(pack), pack, lacking)
-    } else for (const { oid, bytes, text } of lacking) await store.writeBlob(oid, bytes, Buffer.from(text))
-    await store.writeTree(bundle)
-    return bundle.root
-  }
-
-  collect(roots: readonly GcRoot[], options: Partial<GcOptions> = {}, store = this.store) {
-    const now = new Date(this.day * DAY)
-    return collectGarbage(store, roots, {
-      apply: true,
-      graceMs: 45 * DAY,
-      keepRunsMs: 90 * DAY,
-      now,
-      ...options,
-    })
-  }
-
-  paths(): string[] {
-    return [...this.backend.objects.keys()].filter((path) => /^[otxk]\//.test(path)).sort()
-  }
-
-  /** Trees that promise what is not there. */
-  async broken(): Promise<string[]> {
-    const broken: string[] = []
-    for (const path of this.paths().filter((each) => each.startsWith('t/'))) {
-      const oid = `sha256:${path.slice(5)}` as Digest
-      if (!(await new Store(this.backend).hasOutput({ kind: 'tree', oid, bytes: 0 }))) broken.push(path)
-    }
-    return broken
-  }
-}
-
-const pointer = (digest: Digest): GcRoot => ({ reason: 'pointer', of: 'output', digest })
-const needed = (root: Digest, ...texts: readonly string[]) => [
-  treePath(root),
-  ...texts.map((text) => blobPath(digestOf(text))),
-]
 
 describe('collectGarbage()', () => {
   it('deletes what nothing leads to, after the grace, and keeps what it shares with a root', async () => {
-    const ground = new Ground()
+    const ground = new GcGround()
     const kept = await ground.push(['a', 'shared'])
     const gone = await ground.push(['b', 'shared'])
     expect(await ground.collect([pointer(kept)])).toMatchObject({
@@ -99,7 +39,7 @@ describe('collectGarbage()', () => {
   })
 
   it('without apply writes nothing, deletes nothing and says the same', async () => {
-    const ground = new Ground()
+    const ground = new GcGround()
     await ground.push(['a'])
     await ground.collect([])
     ground.day = 50
@@ -113,7 +53,7 @@ describe('collectGarbage()', () => {
   })
 
   it('keeps an old object that a push found and that no pointer names yet', async () => {
-    const ground = new Ground()
+    const ground = new GcGround()
     await ground.push(['a', 'b'])
     await ground.collect([])
     ground.day = 50
@@ -126,7 +66,7 @@ describe('collectGarbage()', () => {
   })
 
   it('keeps what a push relies on that comes while the collection deletes', async () => {
-    const ground = new Ground()
+    const ground = new GcGround()
     await ground.push(['a', 'b'])
     await ground.push(['c', 'd'], 'packed')
     await ground.collect([])
@@ -145,7 +85,7 @@ describe('collectGarbage()', () => {
   })
 
   it('keeps what a tree of its own time names, though the tree is no root', async () => {
-    const ground = new Ground()
+    const ground = new GcGround()
     await ground.push(['a', 'b'])
     await ground.collect([])
     ground.day = 20
@@ -158,7 +98,7 @@ describe('collectGarbage()', () => {
   })
 
   it('follows a run to its outputs, from its key and from its own time', async () => {
-    const ground = new Ground()
+    const ground = new GcGround()
     const model = await ground.store.writeBytes(Buffer.from('model'))
     const record = sampleRecord({ output: model })
     const path = runPath('main', record.key, 1)
@@ -182,7 +122,7 @@ describe('collectGarbage()', () => {
   })
 
   it('keeps what a checkpoint names while the checkpoint is young', async () => {
-    const ground = new Ground()
+    const ground = new GcGround()
     const oid = await ground.store.writeBytes(Buffer.from('weights'))
     const hex = digestOf('key').slice('sha256:'.length)
     const path = `ckpt/main/${hex.slice(0, 2)}/${hex}/1`
@@ -201,7 +141,7 @@ describe('collectGarbage()', () => {
   })
 
   it('does not take the text of a tree for the tree itself', async () => {
-    const ground = new Ground()
+    const ground = new GcGround()
     const root = await ground.push(['a'])
     const text = ground.backend.objects.get(treePath(root)) as Uint8Array
     const trap = await ground.push([Buffer.from(text).toString('utf8')])
@@ -217,7 +157,7 @@ describe('collectGarbage()', () => {
     ['a record of the default branch', 'record', 'store/record-corrupt'],
     ['a plan', 'plan', 'store/record-corrupt'],
   ] as const)('deletes nothing where %s is damaged', async (_, what, code) => {
-    const ground = new Ground()
+    const ground = new GcGround()
     const root = await ground.push(['a'])
     await ground.push(['b'])
     const record = sampleRecord()
@@ -236,14 +176,14 @@ describe('collectGarbage()', () => {
   })
 
   it('is not stopped by a record that a pull request wrote and nobody can read', async () => {
-    const ground = new Ground()
+    const ground = new GcGround()
     const path = runPath('pr-7', sampleRecord().key, 1)
     await ground.backend.put(path, Buffer.from('{'))
     expect((await ground.collect([])).unreadable).toEqual([path])
   })
 
   it('believes a plan that somebody made up in nothing: what is in reach or young stays', async () => {
-    const ground = new Ground()
+    const ground = new GcGround()
     const root = await ground.push(['a'])
     const names = ground.paths()
     const forged = JSON.stringify({
@@ -261,7 +201,7 @@ describe('collectGarbage()', () => {
   })
 
   it('keeps a pack for what lies nowhere else, and writes a half-empty one anew', async () => {
-    const ground = new Ground()
+    const ground = new GcGround()
     const kept = await ground.push(['kept'], 'packed')
     await ground.push(['gone 1', 'gone 2', 'kept'], 'packed')
     const both = await ground.push(['gone 3', 'both', 'gone 4'], 'packed')
@@ -282,7 +222,7 @@ describe('collectGarbage()', () => {
   })
 
   it('drops a pack of which everything lies alone too', async () => {
-    const ground = new Ground()
+    const ground = new GcGround()
     const root = await ground.push(['a'], 'packed')
     await ground.store.writeBlob(digestOf('a'), 1, Buffer.from('a'))
     for (ground.day = 0; ground.day <= 45; ground.day += 45) await ground.collect([pointer(root)])
@@ -290,7 +230,7 @@ describe('collectGarbage()', () => {
   })
 
   it('keeps the parts of a large file, and deletes nothing where its placement does not say which they are', async () => {
-    const ground = new Ground()
+    const ground = new GcGround()
     const parts = ['part 1', 'part 2'].map((text) => ({ oid: digestOf(text), bytes: text.length }))
     for (const text of ['part 1', 'part 2']) await ground.store.writeBytes(Buffer.from(text))
     const whole = digestOf('part 1part 2')
@@ -311,7 +251,7 @@ describe('collectGarbage()', () => {
 
   it('breaks no promise wherever it is cut off, and goes on from there', async () => {
     for (let cut = 1; ; cut++) {
-      const ground = new Ground()
+      const ground = new GcGround()
       const kept = await ground.push(['a', 'shared'])
       await ground.push(['b', 'shared'])
       await ground.push(['c', 'd'])
@@ -336,7 +276,7 @@ describe('collectGarbage()', () => {
   })
 
   it('can be done by many at once', async () => {
-    const ground = new Ground()
+    const ground = new GcGround()
     const kept = await ground.push(['a', 'shared'])
     await ground.push(['b', 'shared'])
     for (ground.day = 0; ground.day <= 90; ground.day += 45)
@@ -344,66 +284,3 @@ describe('collectGarbage()', () => {
     expect(ground.paths()).toEqual(needed(kept, 'a', 'shared').sort())
   })
 })
-
-/** A small generator of numbers that are the same each time (mulberry32). */
-function numbersOf(seed: number): (below: number) => number {
-  let state = seed
-  return (below) => {
-    state = (state + 0x6d2b79f5) | 0
-    let t = Math.imul(state ^ (state >>> 15), 1 | state)
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-    return ((t ^ (t >>> 14)) >>> 0) % below
-  }
-}
-
-it('collectGarbage() keeps all that is in reach and in the end nothing else, whatever happened', async () => {
-  for (let seed = 1; seed <= 12; seed++) {
-    const ground = new Ground()
-    const pick = numbersOf(seed)
-    const committed = new Map<Digest, readonly string[]>()
-    const pushed: { root: Digest; texts: readonly string[]; day: number }[] = []
-    const roots = () => [...committed.keys()].map(pointer)
-    for (let step = 0; step < 60; step++) {
-      const act = pick(10)
-      if (act < 3) {
-        const texts = [...new Set(Array.from({ length: 1 + pick(4) }, () => `file ${pick(12)}`))]
-        const form = pick(2) === 0 ? 'packed' : 'alone'
-        pushed.push({ root: await ground.push(texts, form), texts, day: ground.day })
-      } else if (act < 5) {
-        // A pointer is committed within half the grace after its push; later it is pushed again.
-        const last = pushed.pop()
-        if (last && ground.day - last.day < 18) committed.set(last.root, last.texts)
-      } else if (act < 6) committed.delete([...committed.keys()][pick(committed.size || 1)] ?? digestOf(''))
-      else if (act < 8) ground.day += pick(30)
-      else await ground.collect(roots())
-      const missing: Digest[] = []
-      for (const root of committed.keys()) if (!(await ground.store.hasTree(root))) missing.push(root)
-      expect({ seed, step, missing, broken: await ground.broken() }).toEqual({
-        seed,
-        step,
-        missing: [],
-        broken: [],
-      })
-    }
-    // What is left of half-empty packs is written anew first, and the packs wait once more.
-    for (let last = 0; last < 5; last++) {
-      await ground.collect(roots())
-      ground.day += 50
-    }
-    await ground.collect(roots())
-    expect(await ground.broken()).toEqual([])
-    const needed = new Set([...committed.values()].flat().map((text) => digestOf(text)))
-    for (const path of ground.paths()) {
-      const oid: Digest = `sha256:${path.slice(5)}`
-      if (path.startsWith('t/') || path.startsWith('x/')) expect([...committed.keys()]).toContain(oid)
-      else if (path.startsWith('o/')) expect(needed).toContain(oid)
-      else {
-        const { entries } = (await readPackIndex(ground.backend, oid)) ?? { entries: [] }
-        const [held, all] = [entries.filter((entry) => needed.has(entry.oid)), entries].map(sizeOf)
-        expect({ seed, path, half: (held ?? 0) >= (all ?? 0) / 2 }).toEqual({ seed, path, half: true })
-      }
-    }
-  }
-})
-
-const sizeOf = (entries: readonly { bytes: number }[]) => entries.reduce((sum, { bytes }) => sum + bytes, 0)
