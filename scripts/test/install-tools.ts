@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 /** Outside programs that tests hold our output against, at the versions that they were written with. */
@@ -18,15 +18,20 @@ const GO_TOOLS = [
   'github.com/git-lfs/git-lfs/v3@v3.7.0',
   'github.com/rhysd/actionlint/cmd/actionlint@v1.7.12',
   'github.com/versity/versitygw/cmd/versitygw@v1.8.0',
+  'github.com/google/go-containerregistry/cmd/crane@v0.20.6',
+  'oras.land/oras/cmd/oras@v1.3.0',
 ]
+/** Taken apart in a folder, which needs no right to install; each with the libraries that it brings along. */
+const DEBIAN_TOOLS = [['docker-registry'], ['skopeo', 'libgpgme11', 'libassuan0']]
 
 function run(
   command: string,
   args: readonly string[],
   env: Record<string, string> = {},
+  cwd?: string,
 ): Promise<string | undefined> {
   return new Promise((resolve) => {
-    const options = { env: { ...process.env, ...env }, timeout: 600_000 }
+    const options = { cwd, env: { ...process.env, ...env }, timeout: 600_000 }
     execFile(command, args, options, (error, _, stderr) => {
       const reason = stderr.trim().split('\n').at(-1) || error?.message
       resolve(error ? (reason ?? 'it failed').slice(0, 200) : undefined)
@@ -64,6 +69,19 @@ function installNode(prefix: string, wanted: string): Promise<string | undefined
   return run('npm', ['install', ...quiet, '--prefix', prefix, wanted])
 }
 
+/** Downloads packages of this Debian, or of what comes from it, and unpacks them below a folder. */
+async function unpackDebian(folder: string, packages: readonly string[]): Promise<string | undefined> {
+  const downloads = join(folder, packages[0] ?? '')
+  mkdirSync(downloads, { recursive: true })
+  const problem = await run('apt-get', ['download', ...packages], {}, downloads)
+  if (problem !== undefined) return problem
+  for (const file of readdirSync(downloads)) {
+    const failed = await run('dpkg-deb', ['-x', join(downloads, file), folder])
+    if (failed !== undefined) return failed
+  }
+  return undefined
+}
+
 /** Installs into test/.tools what can be had, all at the same time; returns a line for each that cannot. */
 export async function installTools(root: string): Promise<readonly string[]> {
   const folder = join(root, 'test', '.tools')
@@ -92,6 +110,9 @@ export async function installTools(root: string): Promise<readonly string[]> {
   const npm = node.map(([name, wanted]) =>
     once(folder, name, [wanted], () => installNode(join(folder, name), wanted)),
   )
-  const problems = await Promise.all([...npm, ...venvs, ...go])
+  const debian = DEBIAN_TOOLS.map((packages) =>
+    once(folder, `debian-${packages[0]}`, packages, () => unpackDebian(join(folder, 'debian'), packages)),
+  )
+  const problems = await Promise.all([...npm, ...venvs, ...go, ...debian])
   return problems.filter((problem) => problem !== undefined)
 }
