@@ -3,8 +3,11 @@
     python3 docs/formats/vectors/make.py            writes the .json files beside this one
 """
 
+import base64
 import hashlib
 import json
+import re
+import string
 from pathlib import Path
 
 HERE = Path(__file__).parent
@@ -289,7 +292,39 @@ def checkpoints():
     return {"valid": [{"record": record, "path": path, "canonical": jcs(record)}], "invalid": invalid}
 
 
-for name, make in {"tree": trees, "pointer": pointers, "run-key": run_keys, "run-record": run_records, "pack": packs, "checkpoint": checkpoints}.items():
+def oci_tags():
+    def short(digest: str) -> str:
+        return base64.urlsafe_b64encode(bytes.fromhex(digest)).rstrip(b"=").decode()
+
+    def plain(name: str) -> str:
+        kept = string.ascii_letters + string.digits + "-"
+        text = "".join(chr(b) if chr(b) in kept else f"_{b:02x}" for b in name.encode())
+        return "_2d" + text[1:] if text.startswith("-") else text
+
+    def encode(path: str) -> list[str]:
+        # The folder that repeats the first two digits of the digest in it goes.
+        path = re.sub(r"(^|/)([0-9a-f]{2})/(\2[0-9a-f]{62})(?=/|$)", r"\1<s\3", path)
+        path = re.sub(r"(^|/)([0-9a-f]{64})(?=/|$)", r"\1<x\2", path)
+        return ["_" + name[1] + short(name[2:]) if name.startswith("<") else plain(name) for name in path.split("/")]
+
+    def tag(path: str):
+        names = encode(path)
+        if len(".".join(names)) <= 128:
+            return {"path": path, "tag": ".".join(names)}
+        end = "_l" + short(hashlib.sha256(path.encode()).hexdigest())
+        kept = max(n for n in range(len(names)) if len(".".join([*names[:n], end])) <= 128)
+        return {"path": path, "tag": ".".join([*names[:kept], end]), "folder": "/".join(path.split("/")[:kept])}
+
+    a, b = (hashlib.sha256(text).hexdigest() for text in (b"a", b"b"))
+    paths = ["format", *(f"{folder}/{digest[:2]}/{digest}" for folder, digest in (("o", a), ("k", b), ("t", a), ("x", a)))]
+    paths += [f"runs/main/{a[:2]}/{a}/1", f"runs/pr-7/{a[:2]}/{a}/12.revoked"]
+    paths += [f"verdicts/{model}/{a}/{b}" for model in ("flight-delay", "flight_delay", "long-model-name-" * 2, "m" * 120)]
+    paths += [f"o/ff/{a}", "-/é/.x"]
+    foreign = ["latest:", "_latest", "a..b", "a_2Eb", "a_61", "1.", f"sha256-{a}.sig.-x", f"o.ab._x{'A' * 43}x"]
+    return {"tags": [tag(path) for path in paths], "foreign": foreign}
+
+
+for name, make in {"oci": oci_tags, "tree": trees, "pointer": pointers, "run-key": run_keys, "run-record": run_records, "pack": packs, "checkpoint": checkpoints}.items():
     path = HERE / f"{name}.json"
     path.write_text(json.dumps(make(), indent=1, ensure_ascii=False) + "\n")
     print(path.name)

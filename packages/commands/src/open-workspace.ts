@@ -128,7 +128,7 @@ export function requireRemote({ remote }: Pick<OpenWorkspace, 'remote'>, action:
     'workspace/remote-missing',
     `Cannot ${action}: no store is configured; expected "store: { remote: … }" in ${PROJECT_FILE}, or SLIPWAY_STORE`,
     {
-      hint: 'Add `store: { remote: "file:///path" }` (or `s3://…`, `gs://…`, `az://…`) to slipway.yaml: docs/guides/remotes.md',
+      hint: 'Add `store: { remote: "file:///path" }` (or `s3://…`, `gs://…`, `az://…`, `oci://…`) to slipway.yaml: docs/guides/remotes.md',
     },
   )
 }

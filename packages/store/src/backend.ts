@@ -53,6 +53,8 @@ export interface Backend {
   delete(path: string): Promise<void>
   /** When the object was last written, by the store's clock, where that costs less than a list; undefined when there is none. */
   modified?(path: string): Promise<number | undefined>
+  /** Shows that there is the right to write, and leaves nothing: where a probe could not be deleted again. */
+  tryWriting?(): Promise<void>
   /** The object's own file on this machine, where it has one: a copy of it can share its blocks. */
   localFile?(path: string): string
   /** Where the unfinished content of an object can grow, over a crash if need be, until it is moved into place. */

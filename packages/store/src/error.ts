@@ -7,6 +7,7 @@ export const storeError = defineErrors({
   'store/conditions-ignored': 'usage',
   'store/credentials-failed': 'external',
   'store/credentials-missing': 'usage',
+  'store/deletion-unsupported': 'usage',
   'store/entry-missing': 'bug',
   'store/file-changed': 'usage',
   'store/file-unstorable': 'usage',

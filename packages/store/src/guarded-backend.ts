@@ -10,6 +10,7 @@ export class GuardedBackend implements Backend {
   readonly localFile?: (path: string) => string
   readonly partialFile?: (path: string) => string
   readonly modified?: (path: string) => Promise<number | undefined>
+  readonly tryWriting?: () => Promise<void>
   readonly #backend: Backend
   #checked: Promise<void> | undefined
 
@@ -20,6 +21,7 @@ export class GuardedBackend implements Backend {
     if (backend.localFile) this.localFile = backend.localFile.bind(backend)
     if (backend.partialFile) this.partialFile = backend.partialFile.bind(backend)
     if (backend.modified) this.modified = backend.modified.bind(backend)
+    if (backend.tryWriting) this.tryWriting = backend.tryWriting.bind(backend)
   }
 
   size(path: string): Promise<number | undefined> {

@@ -18,6 +18,11 @@ describe('openBackend()', () => {
       await expect(openBackend(url, { cwd, env: {} })).rejects.toMatchObject({ code: 'store/url-invalid' })
   })
 
+  it('opens a repository of a registry by its address, and asks nobody', async () => {
+    const url = 'oci://ghcr.io/owner/repo/store'
+    expect((await openBackend(url, { cwd, env: {} })).url).toBe(url)
+  })
+
   it('refuses paths and relative addresses, and says how to write them', async () => {
     for (const [url, better] of [
       ['store', 'file:///home/here/store'],
@@ -36,7 +41,7 @@ describe('openBackend()', () => {
   })
 
   it('refuses what cannot be used yet, what is unknown and what is no address', async () => {
-    for (const url of ['oci://ghcr.io/o/r', 'ftp://x', 'file:///%zz', ''])
+    for (const url of ['oci://ghcr.io', 'ftp://x', 'file:///%zz', ''])
       await expect(openBackend(url, { cwd, env: {} })).rejects.toMatchObject({ code: 'store/url-invalid' })
   })
 })

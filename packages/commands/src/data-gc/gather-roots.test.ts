@@ -105,7 +105,16 @@ describe('gatherRoots()', () => {
       project.write('word', word)
       project.repository.commit(word)
       const ran = await project.run(runCommand, {
-        ...{ stages: [], again: false, dryRun: false, noPush: false, base: undefined },
+        ...{
+          stages: [],
+          again: false,
+          twice: false,
+          fresh: false,
+          limitMinutes: undefined,
+          dryRun: false,
+          noPush: false,
+          base: undefined,
+        },
       })
       runs.push(ran.stages[0]?.key as Digest)
       if (word === 'kept') project.repository.git('branch', 'kept')

@@ -135,7 +135,7 @@ export const zProjectFile = z.strictObject({
         .min(1)
         .optional()
         .describe(
-          'Where data, models and records are kept: `file:///path`, `s3://bucket/prefix`, `gs://bucket/prefix` or `az://account/container/prefix`.',
+          'Where data, models and records are kept: `file:///path`, `s3://bucket/prefix`, `gs://bucket/prefix`, `az://account/container/prefix` or `oci://host/owner/repo`.',
         ),
       dvc: z
         .string()

@@ -20,3 +20,22 @@ export class Deadline {
     clearTimeout(this.#timer)
   }
 }
+
+/** Passes the bytes on, and breaks when none come for too long. */
+export async function* withDeadline(
+  body: AsyncIterable<Uint8Array>,
+  deadline: Deadline,
+  stallMs: number,
+): AsyncIterable<Uint8Array> {
+  try {
+    deadline.extend(stallMs)
+    for await (const chunk of body) {
+      // Whoever reads may take their time.
+      deadline.end()
+      yield chunk
+      deadline.extend(stallMs)
+    }
+  } finally {
+    deadline.end()
+  }
+}

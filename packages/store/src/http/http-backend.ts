@@ -1,11 +1,10 @@
-import { statSync } from 'node:fs'
-import { type Digest, digestOf } from '@slipway/core'
+import { digestOf } from '@slipway/core'
 import type { Backend, ByteRange, Content, ListedObject } from '../backend.ts'
-import { contentPieces } from '../content-pieces.ts'
 import { storeError } from '../error.ts'
-import { readSized, readWhole } from '../read-whole.ts'
-import { checkStorePath, promisedDigest } from '../store-path.ts'
+import { readWhole } from '../read-whole.ts'
+import { checkStorePath } from '../store-path.ts'
 import type { Expiring } from './credentials.ts'
+import { holdContent } from './hold-content.ts'
 import { HttpClient, type HttpSettings } from './http-client.ts'
 import { MemoryLimit } from './memory-limit.ts'
 import type { ListPage, ObjectService, ReadTask, WriteTask } from './object-service.ts'
@@ -15,7 +14,6 @@ import { planWait } from './retry.ts'
 const AT_A_TIME = 16
 /** Objects on their way are in memory, to be sent again; no object of a shared store is much larger than a third of this. */
 const HELD_BYTES = 192 << 20
-const PIECE_BYTES = 1 << 20
 
 /** A store in an object store on the network that has conditional writes; each object goes by one request. */
 export class HttpBackend<Credentials extends Expiring> implements Backend {
@@ -120,16 +118,9 @@ export class HttpBackend<Credentials extends Expiring> implements Backend {
     work: (task: WriteTask) => Promise<Result>,
   ): Promise<Result> {
     checkStorePath(path)
-    const size = sizeOf(content)
-    return this.#memory.hold(size, async () => {
-      const bytes =
-        content instanceof Uint8Array ? content : await readSized(contentPieces(content, PIECE_BYTES), size)
-      const digest = digestOf(bytes)
-      const promised = promisedDigest(path)
-      if (promised === undefined || digest === promised)
-        return work({ verb: 'write', path, bytes, digest, ifAbsent })
-      throw corruptContent(path, digest, promised)
-    })
+    return holdContent(this.#memory, path, content, (bytes, digest) =>
+      work({ verb: 'write', path, bytes, digest, ifAbsent }),
+    )
   }
 
   /**
@@ -202,16 +193,4 @@ export class HttpBackend<Credentials extends Expiring> implements Backend {
       },
     )
   }
-}
-
-function sizeOf(content: Content): number {
-  if (content instanceof Uint8Array) return content.length
-  return 'file' in content ? statSync(content.file).size : content.bytes
-}
-
-function corruptContent(path: string, found: Digest, expected: Digest): Error {
-  return storeError(
-    'store/object-corrupt',
-    `Cannot write "${path}": the content has digest ${found}; expected ${expected}`,
-  )
 }

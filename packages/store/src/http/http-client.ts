@@ -2,7 +2,7 @@ import type { Agent } from 'node:http'
 import { readText } from '../read-whole.ts'
 import type { CredentialChain } from './credential-chain.ts'
 import type { Expiring } from './credentials.ts'
-import { Deadline } from './deadline.ts'
+import { Deadline, withDeadline } from './deadline.ts'
 import { exchange, headersOf } from './http-exchange.ts'
 import { failureError, type HttpFailure, noAnswer, skewOf } from './http-failure.ts'
 import type { Meaning, ObjectService, ReplyHead, Task } from './object-service.ts'
@@ -123,24 +123,5 @@ export class HttpClient<Credentials extends Expiring> {
     } finally {
       if (!streaming) deadline.end()
     }
-  }
-}
-
-/** Passes the bytes on, and breaks when none come for too long. */
-async function* withDeadline(
-  body: AsyncIterable<Uint8Array>,
-  deadline: Deadline,
-  stallMs: number,
-): AsyncIterable<Uint8Array> {
-  try {
-    deadline.extend(stallMs)
-    for await (const chunk of body) {
-      // Whoever reads may take their time.
-      deadline.end()
-      yield chunk
-      deadline.extend(stallMs)
-    }
-  } finally {
-    deadline.end()
   }
 }

@@ -89,7 +89,7 @@ export function failureError(
 }
 
 function describe({ status, code, message, cause }: HttpFailure): string {
-  if (status === 0) return `no whole answer (${messageOf(cause)})`
+  if (status === 0) return `no whole answer (${reasonOf(cause)})`
   // A server's text, in one line and of bounded length.
   const words = message.replace(/\s+/g, ' ').slice(0, 200)
   return [`the server answered with ${`${status} ${code}`.trim()}`, words]
@@ -98,7 +98,7 @@ function describe({ status, code, message, cause }: HttpFailure): string {
 }
 
 /** The innermost reason: an aborted request wraps why it was aborted. */
-function messageOf(error: unknown): string {
+export function reasonOf(error: unknown): string {
   let at = error
   while (at instanceof Error && at.cause instanceof Error) at = at.cause
   const { code, message } = (at ?? {}) as Partial<NodeJS.ErrnoException>

@@ -1,0 +1,58 @@
+import { execFileSync } from 'node:child_process'
+import { join } from 'node:path'
+import { TEST_GIT_ENV } from '@slipway/git/testing'
+import { contentsOf, missingTools, RegistryServer } from '@slipway/store/testing'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { dataAddCommand } from './data-add.ts'
+import { dataPullCommand } from './data-pull.ts'
+import { dataPushCommand } from './data-push.ts'
+import { dataVerifyCommand } from './data-verify.ts'
+import { doctorCommand } from './doctor-command.ts'
+import { TemporaryProject } from './testing/temporary-project.ts'
+
+const here = { env: { ...TEST_GIT_ENV, HOME: '/nowhere' } }
+const verify = { targets: [], deep: true, rev: undefined }
+const missing = missingTools('docker-registry')
+
+describe.skipIf(missing !== '')(`a store in a registry${missing}`, () => {
+  let server: RegistryServer
+  beforeAll(async () => {
+    server = await RegistryServer.start('docker-registry', false)
+  })
+  afterAll(() => server.stop())
+
+  function project(): TemporaryProject {
+    const made = new TemporaryProject()
+    const address = `oci://${server.host}/${server.makeRepository()}`
+    made.write('slipway.yaml', `version: 1\nstore: { remote: "${address}" }\ndata: [data/set]\n`)
+    for (const n of Array(20).keys()) made.write(`data/set/${n % 3}/${n}`, `row ${n}\n`)
+    return made
+  }
+
+  it('carries data between two clones, and tells what was not pushed', async () => {
+    using made = project()
+    await made.run(dataAddCommand, { targets: ['data/set'] }, here)
+    made.repository.commit('data')
+    expect(await made.run(dataVerifyCommand, verify, here)).toMatchObject({ ok: false })
+    const [pushed] = (await made.run(dataPushCommand, { targets: [] }, here)).targets
+    expect(pushed?.moved.objects).toBeGreaterThan(0)
+    const [again] = (await made.run(dataPushCommand, { targets: [] }, here)).targets
+    expect(again?.moved.objects).toBe(0)
+    expect(await made.run(dataVerifyCommand, verify, here)).toMatchObject({ ok: true })
+
+    const clone = made.folder.path('clone')
+    execFileSync('git', ['clone', '--quiet', made.root, clone], { env: TEST_GIT_ENV })
+    const pulled = await made.run(dataPullCommand, { targets: [], force: false }, { ...here, cwd: clone })
+    expect(pulled.targets).toMatchObject([{ state: 'restored' }])
+    expect(contentsOf(join(clone, 'data/set'))).toEqual(made.contents('data/set'))
+  })
+
+  it('is examined by the doctor, who leaves nothing there', async () => {
+    using made = project()
+    const { findings } = await made.run(doctorCommand, {}, here)
+    expect(findings.filter(({ area }) => area === 'store').map(({ state, what }) => [state, what])).toEqual([
+      ['ok', expect.stringMatching(/^oci:.* can be read and written$/)],
+      ['warning', expect.stringContaining('writes both')],
+    ])
+  })
+})
