@@ -11,6 +11,7 @@ export const storeError = defineErrors({
   'store/entry-missing': 'bug',
   'store/file-changed': 'usage',
   'store/file-unstorable': 'usage',
+  'store/folder-taken': 'usage',
   'store/foreign-folder': 'usage',
   'store/format-unknown': 'usage',
   'store/object-corrupt': 'corrupt',
