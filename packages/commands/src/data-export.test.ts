@@ -19,7 +19,7 @@ async function exported(): Promise<TemporaryProject> {
 }
 
 const run = (project: TemporaryProject, to: string, paths: readonly string[] = [], rev?: string) =>
-  project.run(dataExportCommand, { paths, to, rev })
+  project.run(dataExportCommand, { paths, to, format: 'plain', rev })
 const check = (folder: string) =>
   execFileSync('sha256sum', ['--check', '--strict', 'SHA256SUMS'], {
     cwd: folder,
@@ -84,7 +84,7 @@ describe('slipway data export', () => {
     project.write('data/a.csv', 'changed')
     await project.run(dataAddCommand, { targets: ['data'] })
     project.repository.commit('second')
-    const values = { paths: ['a.csv', 'sub'], to: '../../old', rev: 'HEAD~1' }
+    const values = { paths: ['a.csv', 'sub'], to: '../../old', format: 'plain' as const, rev: 'HEAD~1' }
     await project.run(dataExportCommand, values, { cwd: project.path('data') })
     const { SHA256SUMS: list, ...rest } = project.folder.contents('old')
     expect(rest).toEqual({ 'data/a.csv': 'one', 'data/sub/ü %': 'two' })
@@ -109,5 +109,32 @@ describe('slipway data export', () => {
     writeFileSync(file, 'two')
     await run(project, to)
     check(to)
+  })
+
+  it('writes an image: one target at its top, several by their paths, and the same digest each time', async () => {
+    using project = await exported()
+    const image = async (to: string, ...paths: string[]) => {
+      const found = await project.run(dataExportCommand, {
+        paths,
+        to: project.folder.path(to),
+        format: 'oci',
+        rev: undefined,
+      })
+      const blobs = `${project.folder.path(to)}/blobs/sha256`
+      const manifest = readFileSync(`${blobs}/${found.image?.digest.slice('sha256:'.length)}`, 'utf8')
+      const { layers } = JSON.parse(manifest) as { layers: { digest: string }[] }
+      const files = layers.map(({ digest }) => `${blobs}/${digest.slice('sha256:'.length)}`)
+      const listed = files.map((file) => execFileSync('tar', ['-tf', file], { encoding: 'utf8' })).join('')
+      const named = listed.split('\n').filter((name) => name !== '' && !name.endsWith('/'))
+      return { ...found, named }
+    }
+    expect((await image('one', 'run')).named).toEqual(['models/run'])
+    const tree = await image('two', 'data')
+    expect([tree.written, tree.named]).toEqual([4, expect.arrayContaining(['models/a.csv'])])
+    expect((await image('again', 'data')).image).toEqual(tree.image)
+    const both = await image('three', 'data', 'data/a.csv', 'run')
+    expect([both.written, both.named.length]).toEqual([5, 5])
+    expect(both.named).toEqual(expect.arrayContaining(['models/data/a.csv', 'models/run']))
+    await expect(image('one', 'run')).rejects.toThrow(code('store/folder-taken'))
   })
 })
