@@ -1,7 +1,14 @@
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { TEST_GIT_ENV } from '@slipway/git/testing'
-import { contentsOf, missingTools, RegistryServer } from '@slipway/store/testing'
+import {
+  contentsOf,
+  missingTools,
+  RegistryServer,
+  STAND_IN_NAME,
+  StandInRegistry,
+} from '@slipway/store/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { dataAddCommand } from './data-add.ts'
 import { dataPullCommand } from './data-pull.ts'
@@ -12,6 +19,15 @@ import { TemporaryProject } from './testing/temporary-project.ts'
 
 const here = { env: { ...TEST_GIT_ENV, HOME: '/nowhere' } }
 const verify = { targets: [], deep: true, rev: undefined }
+const RUN_VERB = fileURLToPath(new URL('testing/run-any-verb.ts', import.meta.url))
+
+function projectAt(address: string): TemporaryProject {
+  const made = new TemporaryProject()
+  made.write('slipway.yaml', `version: 1\nstore: { remote: "${address}" }\ndata: [data/set]\n`)
+  for (const n of Array(20).keys()) made.write(`data/set/${n % 3}/${n}`, `row ${n}\n`)
+  return made
+}
+
 const missing = missingTools('docker-registry')
 
 describe.skipIf(missing !== '')(`a store in a registry${missing}`, () => {
@@ -21,13 +37,7 @@ describe.skipIf(missing !== '')(`a store in a registry${missing}`, () => {
   })
   afterAll(() => server.stop())
 
-  function project(): TemporaryProject {
-    const made = new TemporaryProject()
-    const address = `oci://${server.host}/${server.makeRepository()}`
-    made.write('slipway.yaml', `version: 1\nstore: { remote: "${address}" }\ndata: [data/set]\n`)
-    for (const n of Array(20).keys()) made.write(`data/set/${n % 3}/${n}`, `row ${n}\n`)
-    return made
-  }
+  const project = () => projectAt(`oci://${server.host}/${server.makeRepository()}`)
 
   it('carries data between two clones, and tells what was not pushed', async () => {
     using made = project()
@@ -55,4 +65,26 @@ describe.skipIf(missing !== '')(`a store in a registry${missing}`, () => {
       ['warning', expect.stringContaining('writes both')],
     ])
   })
+})
+
+it('a registry holds no tree without its blobs when a push is killed, and the next push ends the work', async () => {
+  const registry = await StandInRegistry.start()
+  using made = projectAt(`oci://${registry.host}/${STAND_IN_NAME}`)
+  await made.run(dataAddCommand, { targets: ['data/set'] }, here)
+  const options = { cwd: made.root, ...here, stdio: 'ignore' } as const
+  const push = spawn(process.execPath, [RUN_VERB, 'data push', '{"targets":[]}'], options)
+  let writes = 0
+  registry.fault = ({ method }) => {
+    if (method !== 'PUT' || ++writes < 4) return undefined
+    push.kill('SIGKILL')
+    return { stall: 'before' }
+  }
+  expect(await new Promise((resolve) => push.once('exit', (_, signal) => resolve(signal)))).toBe('SIGKILL')
+  const trees = () => [...registry.tags.keys()].filter((tag) => tag.startsWith('t.'))
+  expect([registry.blobs.size > 1, trees()]).toEqual([true, []])
+  registry.fault = () => undefined
+  await made.run(dataPushCommand, { targets: [] }, here)
+  expect(trees()).toHaveLength(1)
+  expect(await made.run(dataVerifyCommand, verify, here)).toMatchObject({ ok: true })
+  await registry.stop()
 })

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { mkdirSync, readFileSync } from 'node:fs'
-import { digestOf } from '@slipway/core'
+import { digestOf, runPath, treePath } from '@slipway/core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openAgent } from '../http/http-exchange.ts'
 import { RETRIES } from '../http/retry.ts'
@@ -15,14 +15,17 @@ import { sampleRecord } from '../testing/sample-record.ts'
 import { TemporaryFolder } from '../testing/temporary-folder.ts'
 import { transfer } from '../transfer.ts'
 import { verifyOutput } from '../verify-output.ts'
+import { formatObjectManifest } from './object-manifest.ts'
 import { tagOf } from './object-tag.ts'
 import { OciBackend } from './oci-backend.ts'
+import { OciClient, type OciSettings } from './oci-client.ts'
+import { OciRepository } from './oci-repository.ts'
 import { parseOciAddress } from './parse-oci-address.ts'
 
-function open(server: RegistryServer, repository = server.makeRepository()): OciBackend {
+function settingsOf(server: RegistryServer, repository: string): OciSettings {
   const url = `oci://${server.host}/${repository}`
   const agent = openAgent('http:', {})
-  return new OciBackend({
+  return {
     url,
     address: parseOciAddress(url),
     findCredentials: async () => undefined,
@@ -30,7 +33,22 @@ function open(server: RegistryServer, repository = server.makeRepository()): Oci
     timing: quietTiming([agent]),
     retries: RETRIES,
     settleMs: 3_000,
-  })
+  }
+}
+
+function open(server: RegistryServer, repository = server.makeRepository()): OciBackend {
+  return new OciBackend(settingsOf(server, repository))
+}
+
+/** Puts a tag of the store on other content, as anybody can who may write to the repository. */
+async function squat(server: RegistryServer, repository: string, path: string, text: string): Promise<void> {
+  const settings = settingsOf(server, repository)
+  const past = new OciRepository(new OciClient(settings), settings.address)
+  const bytes = Buffer.from(text)
+  const object = { path, content: digestOf(bytes), bytes: bytes.length, createdMs: Date.now() }
+  const purpose = { verb: 'write', path } as const
+  await past.putBlob(object.content, bytes, purpose)
+  await past.putManifest(tagOf(path), formatObjectManifest(object), purpose)
 }
 
 const data = Buffer.from('content of a blob')
@@ -49,6 +67,28 @@ for (const name of ['docker-registry', 'crane'] as const) {
       backend: open(server),
       close: async () => {},
     }))
+
+    it('gives whoever writes past it no way to other bytes, and mends what they squat', async () => {
+      const repository = server.makeRepository()
+      const { output, store, oidOf } = await fillStore()
+      const there = new Store(open(server, repository))
+      await transfer(output, [store], there)
+      const tree = await store.readTree(output.oid)
+      await squat(server, repository, blobPath(oidOf('a/one')), 'ONE')
+      await squat(server, repository, treePath(output.oid), 'slipway-tree 1\n')
+      await squat(server, repository, runPath('main', sampleRecord().key, 1), '{}')
+      expect(Buffer.from(await there.readBytes(oidOf('a/one'))).toString()).toBe('one')
+      await expect(there.readTree(output.oid)).rejects.toMatchObject({ code: 'store/object-corrupt' })
+      await expect(there.findRun(['main'], sampleRecord().key)).rejects.toMatchObject({
+        code: 'store/record-corrupt',
+      })
+      await there.repairTree(tree)
+      expect((await verifyOutput(there, output, { deep: false })).problems).toMatchObject([
+        { path: 'a/copy', problem: 'missing', oid: oidOf('a/one') },
+      ])
+      await transfer(output, [store], there)
+      expect(await verifyOutput(there, output, { deep: true })).toMatchObject({ problems: [] })
+    })
 
     it('carries an output whole, and a record that each of many runners finds', async () => {
       const repository = server.makeRepository()
