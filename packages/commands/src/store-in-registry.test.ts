@@ -15,6 +15,8 @@ import { dataPullCommand } from './data-pull.ts'
 import { dataPushCommand } from './data-push.ts'
 import { dataVerifyCommand } from './data-verify.ts'
 import { doctorCommand } from './doctor-command.ts'
+import { openStore } from './open-workspace.ts'
+import { probeStore } from './preflight/probe-store.ts'
 import { TemporaryProject } from './testing/temporary-project.ts'
 
 const here = { env: { ...TEST_GIT_ENV, HOME: '/nowhere' } }
@@ -55,6 +57,18 @@ describe.skipIf(missing !== '')(`a store in a registry${missing}`, () => {
     const pulled = await made.run(dataPullCommand, { targets: [], force: false }, { ...here, cwd: clone })
     expect(pulled.targets).toMatchObject([{ state: 'restored' }])
     expect(contentsOf(join(clone, 'data/set'))).toEqual(made.contents('data/set'))
+  })
+
+  it('is tried by preflight with one probe that stays, however often', async () => {
+    const address = `oci://${server.host}/${server.makeRepository()}`
+    const store = await openStore(address, { cwd: '/', env: here.env })
+    for (const _ of [1, 2])
+      expect(await probeStore(address, async () => store, performance.now.bind(performance))).toMatchObject({
+        state: 'read',
+      })
+    const left: string[] = []
+    for await (const { path } of store.backend.list('')) left.push(path)
+    expect(left.sort()).toEqual(['format', expect.stringMatching(/^o\//)])
   })
 
   it('is examined by the doctor, who leaves nothing there', async () => {

@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto'
-import { SlipwayError } from '@slipway/core'
-import type { Backend, Store } from '@slipway/store'
+import { digestOf, SlipwayError } from '@slipway/core'
+import { type Backend, blobPath, type Store } from '@slipway/store'
 
 /** What became of trying the store. Rates in bytes per second. */
 export type StoreReading =
@@ -18,7 +18,7 @@ export type StoreReading =
 const PROBE_BYTES = 2 ** 20
 
 /**
- * Writes one MiB beside the blobs, reads it back and deletes it: address, credentials, rights and a first idea of the rate.
+ * Writes one MiB beside the blobs, reads it back and deletes it, where that can be done: address, credentials, rights and a first idea of the rate.
  * What the store refuses is a reading, not an error.
  */
 export async function probeStore(
@@ -40,17 +40,21 @@ export function storeFailure(address: string | undefined, reason: string, hint?:
 }
 
 async function tryBackend(backend: Backend, clockMs: () => number): Promise<StoreReading> {
-  const path = `o/doctor/${randomUUID()}`
-  const content = randomBytes(PROBE_BYTES)
+  // Where a probe stays, it is the same each time, and written over itself.
+  const stays = backend.tryWriting !== undefined
+  const content = stays ? Buffer.alloc(PROBE_BYTES, 'probe\n') : randomBytes(PROBE_BYTES)
+  const path = stays ? blobPath(digestOf(content)) : `o/doctor/${randomUUID()}`
   const [, roundTripMs] = await timed(() => backend.size(path), clockMs)
-  const [, uploadMs] = await timed(() => backend.putIfAbsent(path, content), clockMs)
+  const write = async () =>
+    void (await (stays ? backend.put(path, content) : backend.putIfAbsent(path, content)))
+  const [, uploadMs] = await timed(write, clockMs)
   try {
     const [same, downloadMs] = await timed(() => holds(backend, path, content), clockMs)
     const { url } = backend
     if (!same) return storeFailure(url, 'it gives other bytes than it was given')
     return { state: 'read', url, upload: rate(uploadMs), download: rate(downloadMs), roundTripMs }
   } finally {
-    await backend.delete(path)
+    if (!stays) await backend.delete(path)
   }
 }
 
