@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { edit, setParams } from './world/edit-project.ts'
+import { setParams } from './world/edit-project.ts'
+import { pauseTraining } from './world/pause-training.ts'
 import { useWorld } from './world/use-world.ts'
 import type { World } from './world/world.ts'
 
@@ -8,33 +9,13 @@ useWorld((opened) => {
   world = opened
 })
 
-/** The stage writes a checkpoint each time it is started, and stops there until it went on from so many. */
-function pauses(folder: string, times: number): void {
-  edit(folder, 'slipway.yaml', (text) =>
-    text.replace(
-      '    runs-on: [self-hosted, gpu]',
-      '    runs-on: [self-hosted, gpu]\n    checkpoint: build/checkpoints',
-    ),
-  )
-  edit(
-    folder,
-    'src/train.sh',
-    (text) => `
-count=$(cat "\${SLIPWAY_RESUME_FROM:-/dev/null}")
-printf '%sx' "$count" > build/checkpoints/.new
-mv build/checkpoints/.new "build/checkpoints/step-\${#count}"
-test "\${#count}" -ge ${times} || exit 75
-${text}`,
-  )
-}
-
 describe('a stage that needs longer than a job may take', () => {
   it('goes on in the next job of the same run, without a right to write, and ends in one record that is judged', async () => {
     const number = await world.pull({
       branch: 'long',
       edit: (folder) => {
         setParams(folder, { model: 'better' })
-        pauses(folder, 2)
+        pauseTraining(folder, 2)
       },
     })
     await world.settle()
@@ -56,19 +37,5 @@ describe('a stage that needs longer than a job may take', () => {
       { ended: 'handed-over', resumed: { domain: `pr-${number}` }, producer: { run_id: run.id } },
       { ended: 'done', resumed: { domain: `pr-${number}` }, producer: { run_id: run.id } },
     ])
-  })
-
-  it('fails in the last job of the chain, and leaves its checkpoint for whoever runs it again', async () => {
-    await world.pull({
-      branch: 'endless',
-      edit: (folder) => {
-        setParams(folder, { seed: 5 })
-        pauses(folder, 3)
-      },
-    })
-    await world.settle()
-    const run = await world.lastRun('slipway-pull-request.yml')
-    expect(await world.jobConclusions(run.id)).toMatchObject({ After: 'skipped' })
-    expect(world.store.executedBy(run.id)).toEqual([])
   })
 })
