@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { type RolldownOptions, type RolldownOutput, rolldown } from 'rolldown'
 import { entries } from './entries.ts'
 import { licences } from './licences.ts'
-import { onlyAsyncQueue } from './only-async-queue.ts'
 import { onlyUsedEndpoints } from './only-used-endpoints.ts'
+import { trimmedArchiver } from './trimmed-archiver.ts'
 
 /**
  * Bundles every action and the command line into a folder, so that they share what they share. The stand-in GitHub goes in only
@@ -27,11 +27,13 @@ export async function buildDist(
     transform: { target: 'node22' },
     // Natives stay out of the bundle; whoever serves a model brings the runtime along.
     external: ['onnxruntime-node', 'onnxruntime-common', ...(rehearsal ? [] : ['@slipway/rehearsal'])],
-    plugins: [onlyAsyncQueue, onlyUsedEndpoints(root)],
+    plugins: [trimmedArchiver, onlyUsedEndpoints(root)],
     resolve: {
       conditionNames: ['node', 'import', 'default'],
       alias: {
         'readable-stream': join(root, 'scripts/build/stand-ins/readable-stream.ts'),
+        // Node's own has all that it mends, since long ago.
+        'graceful-fs': 'node:fs',
         undici: join(root, 'scripts/build/stand-ins/undici.ts'),
         'readdir-glob': join(root, 'scripts/build/stand-ins/no-glob.ts'),
         glob: join(root, 'scripts/build/stand-ins/no-glob.ts'),
