@@ -47,6 +47,20 @@ describe('DirectoryBackend', () => {
     expect(await backend.modified(`${path}0`)).toBeUndefined()
   })
 
+  it('closes its own file and no other when a read of a large object is left early', async () => {
+    using folder = new TemporaryFolder()
+    const backend = DirectoryBackend.open(folder.path('store'))
+    const large = Buffer.alloc(5 << 20, 'x')
+    const at = blobPath(digestOf(large))
+    await backend.putIfAbsent(at, large)
+    for (let i = 0; i < 50; i++) {
+      for await (const chunk of backend.read(at)) {
+        expect(chunk.length).toBe(1 << 20)
+        break
+      }
+    }
+  })
+
   it('refuses a folder that holds something else, and takes one that a killed writer left', async () => {
     using folder = new TemporaryFolder()
     folder.write('home/notes.txt', 'mine')

@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto'
 import {
   chmodSync,
   closeSync,
-  createReadStream,
   type Dirent,
   existsSync,
   fstatSync,
@@ -10,6 +9,7 @@ import {
   linkSync,
   mkdirSync,
   openSync,
+  read,
   readdirSync,
   readSync,
   renameSync,
@@ -85,8 +85,7 @@ export class DirectoryBackend implements Backend {
       const start = Math.min(range?.start ?? 0, size)
       const end = Math.min(range?.end ?? size, size)
       if (end - start <= SMALL_BYTES) yield readRange(fd, start, end)
-      else
-        yield* createReadStream('', { fd, start, end: end - 1, autoClose: false, highWaterMark: SMALL_BYTES })
+      else yield* readPieces(fd, start, end)
     } catch (cause) {
       if (hasCode(cause, 'ENOENT', 'ENOTDIR'))
         throw storeError('store/object-missing', `Cannot read "${path}": it is not in "${this.url}"`, {
@@ -235,6 +234,19 @@ export class DirectoryBackend implements Backend {
         if (stats) yield { path, bytes: stats.size, modifiedMs: stats.mtimeMs }
       }
     }
+  }
+}
+
+/** A stream would close a file that is not read to its end behind our back, and by then its number may be another file's. */
+async function* readPieces(fd: number, start: number, end: number): AsyncGenerator<Uint8Array> {
+  for (let at = start; at < end; ) {
+    const buffer = Buffer.allocUnsafe(Math.min(SMALL_BYTES, end - at))
+    const length = await new Promise<number>((resolve, reject) =>
+      read(fd, buffer, 0, buffer.length, at, (error, bytes) => (error ? reject(error) : resolve(bytes))),
+    )
+    if (length === 0) return
+    yield buffer.subarray(0, length)
+    at += length
   }
 }
 
