@@ -1,5 +1,16 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdirSync, readdirSync, statSync, utimesSync } from 'node:fs'
+import { randomBytes } from 'node:crypto'
+import {
+  closeSync,
+  existsSync,
+  fstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  statSync,
+  utimesSync,
+} from 'node:fs'
+import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { digestOf } from '@slipway/core'
 import { describe, expect, it } from 'vitest'
@@ -71,6 +82,26 @@ describe('DirectoryBackend', () => {
     await DirectoryBackend.open(folder.path('killed')).putIfAbsent('format', Buffer.from('slipway-store 1\n'))
     await DirectoryBackend.open(folder.path('killed')).putIfAbsent(path, data)
     expect(existsSync(folder.path(`killed/${path}`))).toBe(true)
+  })
+
+  it('closes its own file and no other one when a reader of a large object stops early', async () => {
+    using folder = new TemporaryFolder()
+    const large = randomBytes(3 << 20)
+    const largePath = blobPath(digestOf(large))
+    const backend = DirectoryBackend.open(folder.path('store'))
+    await backend.putIfAbsent(largePath, large)
+    for (let turn = 0; turn < 5; turn++) {
+      for await (const piece of backend.read(largePath)) {
+        expect(large.subarray(0, piece.length).equals(piece)).toBe(true)
+        break
+      }
+      const other = openSync(folder.path(`store/${largePath}`), 'r')
+      await setTimeout(2)
+      expect(fstatSync(other).size).toBe(large.length)
+      closeSync(other)
+    }
+    const rest = await Array.fromAsync(backend.read(largePath, { start: 5, end: 4 << 20 }))
+    expect(Buffer.concat(rest).equals(large.subarray(5))).toBe(true)
   })
 
   it('does not make the folder around the store: the disk may not be mounted', async () => {

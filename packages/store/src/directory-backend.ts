@@ -23,6 +23,7 @@ import type { Backend, ByteRange, Content, ListedObject } from './backend.ts'
 import { storeError } from './error.ts'
 import { SMALL_BYTES } from './hash-file.ts'
 import { hasCode, ioFailure } from './io-failure.ts'
+import { readPieces } from './read-pieces.ts'
 import { checkStorePath, FORMAT_PATH, promisedDigest } from './store-path.ts'
 import { nameFile, READ_ONLY, writeContent } from './write-content.ts'
 

@@ -1,10 +1,11 @@
-import { closeSync, createReadStream, fstatSync, openSync, readFileSync } from 'node:fs'
+import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Backend } from '../backend.ts'
 import { storeError } from '../error.ts'
 import { SMALL_BYTES } from '../hash-file.ts'
 import { hasCode, ioFailure } from '../io-failure.ts'
+import { readPieces } from '../read-pieces.ts'
 import { checkStorePath } from '../store-path.ts'
 
 /** Objects under paths that somebody else keeps, to be read and nothing else. */
@@ -33,13 +34,9 @@ export function folderReader(root: string): ObjectReader & { localFile(path: str
 export async function* readLocalFile(path: string): AsyncIterable<Uint8Array> {
   const fd = openSync(path, 'r')
   try {
-    if (fstatSync(fd).size <= SMALL_BYTES) yield readFileSync(fd)
-    else
-      yield* createReadStream('', {
-        fd,
-        autoClose: false,
-        highWaterMark: SMALL_BYTES,
-      }) as AsyncIterable<Uint8Array>
+    const { size } = fstatSync(fd)
+    if (size <= SMALL_BYTES) yield readFileSync(fd)
+    else yield* readPieces(fd, 0, size)
   } finally {
     closeSync(fd)
   }
