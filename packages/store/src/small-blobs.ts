@@ -197,9 +197,8 @@ export class SmallBlobs {
       let found = false
       for (const source of this.#way.from) {
         const blob = await source.packs.locate(oid, bytes)
-        const entries = blob && (await source.packs.entries(blob.pack))
-        if (!blob || !entries) continue
-        const group = groups.get(blob.pack) ?? { source, pack: blob.pack, entries, wanted: [] }
+        const group = blob && (groups.get(blob.pack) ?? (await groupOf(source, blob.pack)))
+        if (!group) continue
         groups.set(blob.pack, group)
         group.wanted.push({ oid, blob })
         found = true
@@ -209,6 +208,12 @@ export class SmallBlobs {
     }
     return { groups: [...groups.values()], alone }
   }
+}
+
+/** The entries of a pack are put together anew whenever they are asked for: once for a pack, and not for each blob. */
+async function groupOf(source: Store, pack: Digest): Promise<PackGroup | undefined> {
+  const entries = await source.packs.entries(pack)
+  return entries && { source, pack, entries, wanted: [] }
 }
 
 /** On this machine, where a question costs nothing. */
