@@ -115,6 +115,7 @@ def trees():
         "needless escape": f"slipway-tree 1\n{line.replace('a.txt', 'a%41')}\n",
         "NUL": f"slipway-tree 1\n{line.replace('a.txt', 'a%00')}\n",
         "leading zero": f"slipway-tree 1\n{line.replace(' 6 ', ' 06 ')}\n",
+        "2^53": f"slipway-tree 1\n{line.replace(' 6 ', f' {2**53} ')}\n",
         "unknown kind": f"slipway-tree 1\nl{line[1:]}\n",
         "upper-case digest": f"slipway-tree 1\n{line[:9]}{line[9:73].upper()}{line[73:]}\n",
     }
@@ -146,6 +147,7 @@ def pointers():
         "no oid": good.replace("oid " + oid + "\n", ""),
         "negative": good.replace("bytes 6", "bytes -6"),
         "leading zero": good.replace("bytes 6", "bytes 06"),
+        "2^53": good.replace("bytes 6", f"bytes {2**53}"),
         "other digest": good.replace("sha256:", "md5:"),
         "md5 of other digits": good.replace("oid", "md5 B1946AC92492D2347C6235B4D2611184\noid"),
         "md5 too short": good.replace("oid", "md5 b1946ac9\noid"),
@@ -257,6 +259,7 @@ def packs():
         "no final line feed": f"slipway-place 1\n{line}"[:-1],
         "other kind": f"slipway-place 1\n{line.replace('pack', 'tree')}",
         "leading zero": f"slipway-place 1\n{line.replace('700', '0700')}",
+        "2^53": f"slipway-place 1\n{line.replace(' 700', f' {2**53}')}",
         "short digest": f"slipway-place 1\n{line.replace(piece[0], piece[0][1:])}",
         "packs and parts": f"slipway-place 1\n{line}{line.replace('pack', 'part')}",
     }

@@ -1,5 +1,6 @@
 import { type Digest, hexOf } from './digest.ts'
 import { coreError } from './error.ts'
+import { parseCount } from './parse-count.ts'
 
 /** One blob of a pack; they stand in it in the order of its index, without anything between them. @see docs/formats/pack.md */
 export interface PackEntry {
@@ -53,15 +54,16 @@ export function parsePackTrailer(text: string): number {
  */
 export function parsePackIndex(text: string, packBytes: number): readonly PackEntry[] {
   if (!text.startsWith(HEADER)) throw invalid('no header')
-  const line = /([0-9a-f]{64}) (0|[1-9][0-9]{0,15})\n/y
+  const line = /([0-9a-f]{64}) ([0-9]+)\n/y
   const entries: PackEntry[] = []
   let sum = text.length + PACK_TRAILER_BYTES
   line.lastIndex = HEADER.length
   while (line.lastIndex < text.length) {
     const at = line.lastIndex
-    const [, hex, size] = line.exec(text) ?? []
-    if (hex === undefined) throw invalid(`line "${text.slice(at, at + 100).split('\n')[0]}"`)
-    const bytes = Number(size)
+    const [, hex, size = ''] = line.exec(text) ?? []
+    const bytes = parseCount(size)
+    if (hex === undefined || bytes === undefined)
+      throw invalid(`line "${text.slice(at, at + 100).split('\n')[0]}"`)
     entries.push({ oid: `sha256:${hex}`, bytes })
     sum += bytes
   }

@@ -15,10 +15,30 @@ export function parseRecord<T>(schema: z.ZodType<T>, text: string, what: string)
     throw coreError('core/record-invalid', `Cannot read ${what}: it is not JSON`, { cause })
   }
   const result = schema.safeParse(value)
-  if (result.success) return result.data
+  if (result.success) {
+    if (MAY_BE_LOST.test(text)) checkWritable(value, what)
+    return result.data
+  }
   const issue = result.error.issues[0]
   const member = issue?.path.map(String).join('.') || 'the record'
   throw coreError('core/record-invalid', `Cannot read ${what}: ${member}: ${issue?.message ?? 'invalid'}`)
+}
+
+/** What JSON can say and no record can keep, as itself or escaped: half of a character, and a member called `__proto__`. */
+const MAY_BE_LOST = /[\ud800-\udfff]|\\u[dD0]|__proto__/
+
+/** What we read, we can write. */
+function checkWritable(value: unknown, what: string): void {
+  const bad = (found: string, cause?: unknown) =>
+    coreError('core/record-invalid', `Cannot read ${what}: ${found}`, { cause })
+  let text: string
+  try {
+    text = canonicalJson(value)
+  } catch (cause) {
+    throw bad((cause as Error).message, cause)
+  }
+  // In a string a quotation mark has a backslash before it.
+  if (/[{,]"__proto__":/.test(text)) throw bad('a member is called "__proto__"')
 }
 
 /** Canonical bytes of a record, checked against its schema first: what we write, we can read. */

@@ -1,5 +1,6 @@
 import { compareDigests, type Digest, hexOf } from './digest.ts'
 import { coreError } from './error.ts'
+import { parseCount } from './parse-count.ts'
 
 /** A piece in which content lies in a store, with its size. */
 export interface PlacedPiece {
@@ -16,7 +17,7 @@ export interface Placement {
 }
 
 const HEADER = 'slipway-place 1'
-const LINE = /^(part|pack) ([0-9a-f]{64}) (0|[1-9][0-9]{0,15})$/
+const LINE = /^(part|pack) ([0-9a-f]{64}) ([0-9]+)$/
 
 /** Where the placement of a blob or root tree lies in a store. */
 export function placementPath(oid: Digest): string {
@@ -38,9 +39,10 @@ export function parsePlacement(text: string): Placement {
   if (header !== HEADER || lines.pop() !== '') throw invalid('no header, or no final line feed')
   const found: Record<'part' | 'pack', PlacedPiece[]> = { part: [], pack: [] }
   for (const line of lines) {
-    const [, kind, hex, bytes] = LINE.exec(line) ?? []
-    if (kind === undefined) throw invalid(`line "${line.slice(0, 120)}"`)
-    found[kind as 'part' | 'pack'].push({ oid: `sha256:${hex}`, bytes: Number(bytes) })
+    const [, kind, hex, size = ''] = LINE.exec(line) ?? []
+    const bytes = parseCount(size)
+    if (kind === undefined || bytes === undefined) throw invalid(`line "${line.slice(0, 120)}"`)
+    found[kind as 'part' | 'pack'].push({ oid: `sha256:${hex}`, bytes })
   }
   if (found.part.length > 0 && found.pack.length > 0) throw invalid('it names parts and packs')
   return { parts: found.part, packs: found.pack }

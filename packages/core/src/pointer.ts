@@ -1,5 +1,6 @@
 import { type Digest, isDigest } from './digest.ts'
 import { coreError } from './error.ts'
+import { parseCount } from './parse-count.ts'
 
 /** What a versioned path is. */
 export type Kind = 'file' | 'executable' | 'tree'
@@ -73,8 +74,9 @@ export function parsePointer(text: string, file: string): Pointer {
   }
   const count = (key: string) => {
     const value = take(key)
-    if (!/^(0|[1-9][0-9]{0,15})$/.test(value)) throw bad(lines.length, `${key} "${value}"`, 'a whole number')
-    return Number(value)
+    const number = parseCount(value)
+    if (number === undefined) throw bad(lines.length, `${key} "${value}"`, 'a whole number')
+    return number
   }
   const bytes = count('bytes')
   const files = count('files')

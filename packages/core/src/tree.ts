@@ -1,5 +1,6 @@
 import { type Digest, digestOf, hexOf, isDigest } from './digest.ts'
 import { coreError } from './error.ts'
+import { parseCount } from './parse-count.ts'
 import type { Kind } from './pointer.ts'
 
 /** One name in a directory. For a tree, `bytes` is the sum over the files below it. @see docs/formats/tree.md */
@@ -16,7 +17,6 @@ export type Tree = readonly TreeEntry[]
 const HEADER = 'slipway-tree 1\n'
 const LETTER = { file: 'f', executable: 'x', tree: 't' } as const
 const KIND: Record<string, Kind> = { f: 'file', x: 'executable', t: 'tree' }
-const BYTES = /^(?:0|[1-9][0-9]{0,15})$/
 /** The order of the names' UTF-8 bytes, without encoding them. */
 export function compareNames(a: string, b: string): number {
   const length = Math.min(a.length, b.length)
@@ -122,16 +122,16 @@ function parseEntry(text: string, start: number, end: number, bad: (found: strin
   const kind = KIND[text.charAt(start)]
   const oid = text.slice(start + DIGEST_AT, start + BYTES_AT - 1)
   const nameAt = text.indexOf(' ', start + BYTES_AT) + 1
-  const bytes = text.slice(start + BYTES_AT, nameAt - 1)
+  const bytes = parseCount(text.slice(start + BYTES_AT, nameAt - 1))
   const escaped = text.slice(nameAt, end)
   const spaced = text.charAt(start + 1) === ' ' && text.charAt(start + BYTES_AT - 1) === ' '
-  if (!kind || !spaced || !isDigest(oid) || nameAt > end || nameAt === 0 || !BYTES.test(bytes))
+  if (!kind || !spaced || !isDigest(oid) || nameAt > end || nameAt === 0 || bytes === undefined)
     throw bad(`line "${text.slice(start, Math.min(end, start + 120))}"`)
   const name = unescapeName(escaped)
   if (escapeName(name) !== escaped) throw bad(`name "${escaped}" has another encoding`)
   const problem = nameProblem(name)
   if (problem !== undefined) throw bad(`name "${escaped}": ${problem}`)
-  return { name, kind, oid, bytes: Number(bytes) }
+  return { name, kind, oid, bytes }
 }
 
 /** A directory with everything below it: every tree by its digest. */
