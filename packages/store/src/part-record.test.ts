@@ -19,6 +19,8 @@ describe('parsePartRecord()', () => {
       text.replace('part 1', 'part 2'),
       `${text}path x\n`,
       `${text}path 1\n`,
+      `${text}"x"\n`,
+      text.replace('oid sha256', 'sha256'),
     ])
       expect(() => parsePartRecord(bad, 'the file')).toThrow(
         expect.objectContaining({

@@ -21,14 +21,19 @@ export function formatPartRecord({ oid, part, paths }: PartRecord): string {
 /** @throws store/record-corrupt */
 export function parsePartRecord(text: string, file: string): PartRecord {
   const [header, oid, part, ...lines] = text.split('\n')
-  const [whole, own] = [oid?.replace(/^oid /, '') ?? '', part?.replace(/^part /, '') ?? '']
+  const [whole, own] = [wordAfter('oid', oid), wordAfter('part', part)]
   if (header !== HEADER || !isDigest(whole) || !isDigest(own) || lines.pop() !== '') throw corrupt(file)
   return { oid: whole, part: own, paths: lines.map((line) => parsePath(line, file)) }
 }
 
+/** Empty where the line is another one. */
+function wordAfter(key: string, line = ''): string {
+  return line.startsWith(`${key} `) ? line.slice(key.length + 1) : ''
+}
+
 function parsePath(line: string, file: string): string {
   try {
-    const path: unknown = JSON.parse(line.replace(/^path /, ''))
+    const path: unknown = JSON.parse(wordAfter('path', line))
     if (typeof path === 'string') return path
   } catch {
     // Told below, like every other line that is none.
