@@ -2,53 +2,22 @@ import { randomBytes } from 'node:crypto'
 import { mkdirSync, readFileSync } from 'node:fs'
 import { digestOf, runPath, treePath } from '@slipway/core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { openAgent } from '../http/http-exchange.ts'
-import { RETRIES } from '../http/retry.ts'
 import { readText } from '../read-whole.ts'
 import { Store } from '../store.ts'
 import { blobPath } from '../store-path.ts'
 import { describeBackend } from '../testing/backend-contract.ts'
 import { fillStore } from '../testing/filled-store.ts'
-import { quietTiming } from '../testing/quiet-timing.ts'
+import { plantInRegistry, settingsOnRegistry } from '../testing/on-registry.ts'
 import { missingTools, RegistryServer, runTool } from '../testing/registry-server.ts'
 import { sampleRecord } from '../testing/sample-record.ts'
 import { TemporaryFolder } from '../testing/temporary-folder.ts'
 import { transfer } from '../transfer.ts'
 import { verifyOutput } from '../verify-output.ts'
-import { formatObjectManifest } from './object-manifest.ts'
 import { tagOf } from './object-tag.ts'
 import { OciBackend } from './oci-backend.ts'
-import { OciClient, type OciSettings } from './oci-client.ts'
-import { OciRepository } from './oci-repository.ts'
-import { parseOciAddress } from './parse-oci-address.ts'
-
-function settingsOf(server: RegistryServer, repository: string): OciSettings {
-  const url = `oci://${server.host}/${repository}`
-  const agent = openAgent('http:', {})
-  return {
-    url,
-    address: parseOciAddress(url),
-    findCredentials: async () => undefined,
-    agentOf: () => agent,
-    timing: quietTiming([agent]),
-    retries: RETRIES,
-    settleMs: 3_000,
-  }
-}
 
 function open(server: RegistryServer, repository = server.makeRepository()): OciBackend {
-  return new OciBackend(settingsOf(server, repository))
-}
-
-/** Puts a tag of the store on other content, as anybody can who may write to the repository. */
-async function squat(server: RegistryServer, repository: string, path: string, text: string): Promise<void> {
-  const settings = settingsOf(server, repository)
-  const past = new OciRepository(new OciClient(settings), settings.address)
-  const bytes = Buffer.from(text)
-  const object = { path, content: digestOf(bytes), bytes: bytes.length, createdMs: Date.now() }
-  const purpose = { verb: 'write', path } as const
-  await past.putBlob(object.content, bytes, purpose)
-  await past.putManifest(tagOf(path), formatObjectManifest(object), purpose)
+  return new OciBackend(settingsOnRegistry(server.host, repository))
 }
 
 const data = Buffer.from('content of a blob')
@@ -72,11 +41,13 @@ for (const name of ['docker-registry', 'crane'] as const) {
       const repository = server.makeRepository()
       const { output, store, oidOf } = await fillStore()
       const there = new Store(open(server, repository))
+      const squat = (path: string, text: string) =>
+        plantInRegistry(server.host, repository, path, Buffer.from(text))
       await transfer(output, [store], there)
       const tree = await store.readTree(output.oid)
-      await squat(server, repository, blobPath(oidOf('a/one')), 'ONE')
-      await squat(server, repository, treePath(output.oid), 'slipway-tree 1\n')
-      await squat(server, repository, runPath('main', sampleRecord().key, 1), '{}')
+      await squat(blobPath(oidOf('a/one')), 'ONE')
+      await squat(treePath(output.oid), 'slipway-tree 1\n')
+      await squat(runPath('main', sampleRecord().key, 1), '{}')
       expect(Buffer.from(await there.readBytes(oidOf('a/one'))).toString()).toBe('one')
       await expect(there.readTree(output.oid)).rejects.toMatchObject({ code: 'store/object-corrupt' })
       await expect(there.findRun(['main'], sampleRecord().key)).rejects.toMatchObject({

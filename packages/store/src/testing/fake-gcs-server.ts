@@ -34,13 +34,21 @@ export class FakeGcsServer {
   /** A new, empty bucket. */
   async makeBucket(): Promise<string> {
     const name = `bucket-${++this.#buckets}`
-    const reply = await fetch(`${this.endpoint}/storage/v1/b?project=test`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ name }),
-    })
-    if (!reply.ok) throw new Error(`no bucket: ${reply.status}`)
+    await this.#post('storage/v1/b?project=test', 'application/json', Buffer.from(JSON.stringify({ name })))
     return name
+  }
+
+  /** Writes an object past every store, as anybody can who may write to the bucket. */
+  async plant(bucket: string, path: string, bytes: Uint8Array): Promise<void> {
+    const asked = `uploadType=media&name=${encodeURIComponent(path)}`
+    await this.#post(`upload/storage/v1/b/${bucket}/o?${asked}`, 'application/octet-stream', bytes)
+  }
+
+  async #post(path: string, type: string, bytes: Uint8Array): Promise<void> {
+    const headers = { 'content-type': type }
+    const body = Uint8Array.from(bytes)
+    const reply = await fetch(`${this.endpoint}/${path}`, { method: 'POST', headers, body })
+    if (!reply.ok) throw new Error(`no ${path}: ${reply.status} ${await reply.text()}`)
   }
 
   stop(): Promise<void> {
