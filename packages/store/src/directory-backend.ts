@@ -9,7 +9,6 @@ import {
   linkSync,
   mkdirSync,
   openSync,
-  read,
   readdirSync,
   readSync,
   renameSync,
@@ -235,19 +234,6 @@ export class DirectoryBackend implements Backend {
         if (stats) yield { path, bytes: stats.size, modifiedMs: stats.mtimeMs }
       }
     }
-  }
-}
-
-/** A stream would close a file that is not read to its end behind our back, and by then its number may be another file's. */
-async function* readPieces(fd: number, start: number, end: number): AsyncGenerator<Uint8Array> {
-  for (let at = start; at < end; ) {
-    const buffer = Buffer.allocUnsafe(Math.min(SMALL_BYTES, end - at))
-    const length = await new Promise<number>((resolve, reject) =>
-      read(fd, buffer, 0, buffer.length, at, (error, bytes) => (error ? reject(error) : resolve(bytes))),
-    )
-    if (length === 0) return
-    yield buffer.subarray(0, length)
-    at += length
   }
 }
 
