@@ -1,6 +1,6 @@
 import { type Digest, type PlacedPiece, type TreeBundle, walkTree } from '@slipway/core'
 import { inOrder } from './in-order.ts'
-import { planPackRuns, readPackRun, type WantedBlob } from './pack-runs.ts'
+import { planPackRuns, readPackRun, runsAtATime, type WantedBlob } from './pack-runs.ts'
 import { Packer } from './packer.ts'
 import type { Store } from './store.ts'
 
@@ -34,7 +34,7 @@ export async function mergePacks(
   })
   const { backend } = store
   const read = (run: Parameters<typeof readPackRun>[1]) => readPackRun(backend, run)
-  for await (const unpacked of inOrder(backend.concurrency ?? 1, planPackRuns(wanted.values()), read)) {
+  for await (const unpacked of inOrder(runsAtATime(backend), planPackRuns(wanted.values()), read)) {
     // What is damaged stays where it is: it cannot be mended from here.
     for (const { oid, bytes } of unpacked) if (bytes) await packer.add(oid, bytes)
   }

@@ -26,6 +26,12 @@ export interface UnpackedBlob {
 /** To skip this much costs about as much as to ask once more. */
 const GAP_BYTES = 1 << 17
 const RUN_BYTES = 8 << 20
+const MOST_RUNS = 16
+
+/** How many runs to read at a time: they are in memory as a whole. */
+export function runsAtATime(...backends: readonly Backend[]): number {
+  return Math.min(MOST_RUNS, Math.max(1, ...backends.map(({ concurrency }) => concurrency ?? 1)))
+}
 
 /** Puts neighbours together: few reads, of little that nobody wants. Packs come in the order in which they are first wanted. */
 export function planPackRuns(wanted: Iterable<WantedBlob>): readonly PackRun[] {

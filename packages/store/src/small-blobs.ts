@@ -4,7 +4,7 @@ import type { Blob } from './copy-blob.ts'
 import { inOrder } from './in-order.ts'
 import { isSound } from './is-sound.ts'
 import { isLacking } from './lacking.ts'
-import { planPackRuns, readPackRun, type UnpackedBlob, type WantedBlob } from './pack-runs.ts'
+import { planPackRuns, readPackRun, runsAtATime, type UnpackedBlob, type WantedBlob } from './pack-runs.ts'
 import { Packer } from './packer.ts'
 import { readSized } from './read-whole.ts'
 import type { Store } from './store.ts'
@@ -177,7 +177,7 @@ export class SmallBlobs {
       writeBlob: (oid, bytes, content) => to.writeBlob(oid, bytes, content),
       writePack: (pack, content, entries) => to.writePack(pack, content, entries),
     })
-    const places = Math.max(...from.map(({ backend }) => backend.concurrency ?? 1))
+    const places = runsAtATime(...from.map(({ backend }) => backend))
     for await (const unpacked of inOrder(places, reads, async (read) => whole(await read()))) {
       for (const [oid, bytes] of unpacked) {
         await pacer.pace()

@@ -3,7 +3,7 @@ import { atATime } from './at-a-time.ts'
 import { isSound } from './is-sound.ts'
 import { isLacking } from './lacking.ts'
 import { Pacer } from './pacer.ts'
-import { planPackRuns, readPackRun, type WantedBlob } from './pack-runs.ts'
+import { planPackRuns, readPackRun, runsAtATime, type WantedBlob } from './pack-runs.ts'
 import type { Store } from './store.ts'
 import { sumOf } from './sum-of.ts'
 
@@ -94,7 +94,7 @@ async function readPacked(
     if (blob) wanted.push({ oid, blob })
   }
   const right = new Set<Digest>()
-  await atATime(store.backend.concurrency ?? 1, planPackRuns(wanted), async (run) => {
+  await atATime(runsAtATime(store.backend), planPackRuns(wanted), async (run) => {
     await pacer.pace()
     for (const { oid, bytes } of await readPackRun(store.backend, run)) {
       if (!bytes) continue

@@ -1,3 +1,12 @@
+/** Why a connection was given up. */
+class Stalled extends Error {}
+
+/** Whether an error comes of a connection that was given up because nothing came. */
+export function isStalled(error: unknown): boolean {
+  for (let at = error; at instanceof Error; at = at.cause) if (at instanceof Stalled) return true
+  return false
+}
+
 /** Gives up what makes no progress: the signal is aborted once nobody has extended it for long enough. */
 export class Deadline {
   readonly #abort = new AbortController()
@@ -13,7 +22,7 @@ export class Deadline {
 
   extend(ms: number): void {
     clearTimeout(this.#timer)
-    this.#timer = setTimeout(() => this.#abort.abort(new Error(`nothing came for ${ms / 1000} s`)), ms)
+    this.#timer = setTimeout(() => this.#abort.abort(new Stalled(`nothing came for ${ms / 1000} s`)), ms)
   }
 
   end(): void {

@@ -8,17 +8,16 @@ import { holdContent } from './hold-content.ts'
 import { HttpClient, type HttpSettings } from './http-client.ts'
 import { MemoryLimit } from './memory-limit.ts'
 import type { ListPage, ObjectService, ReadTask, WriteTask } from './object-service.ts'
+import { MOST_AT_A_TIME } from './request-limit.ts'
 import { planWait } from './retry.ts'
 
-/** Requests that pay off at a time. */
-const AT_A_TIME = 16
 /** Objects on their way are in memory, to be sent again; no object of a shared store is much larger than a third of this. */
 const HELD_BYTES = 192 << 20
 
 /** A store in an object store on the network that has conditional writes; each object goes by one request. */
 export class HttpBackend<Credentials extends Expiring> implements Backend {
   readonly url: string
-  readonly concurrency = AT_A_TIME
+  readonly concurrency = MOST_AT_A_TIME
   readonly #service: ObjectService<Credentials>
   readonly #settings: HttpSettings<Credentials>
   readonly #client: HttpClient<Credentials>

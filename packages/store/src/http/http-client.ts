@@ -6,6 +6,7 @@ import { Deadline, withDeadline } from './deadline.ts'
 import { exchange, headersOf } from './http-exchange.ts'
 import { failureError, type HttpFailure, noAnswer, skewOf } from './http-failure.ts'
 import type { Meaning, ObjectService, ReplyHead, Task } from './object-service.ts'
+import { RequestLimit, signOf, untilRead } from './request-limit.ts'
 import { planWait, type RetryPolicy, readRetryAfter, type Timing } from './retry.ts'
 
 export interface HttpSettings<Credentials extends Expiring> {
@@ -41,6 +42,7 @@ const SKEW_MS = 15 * 60_000
 export class HttpClient<Credentials extends Expiring> {
   readonly #service: ObjectService<Credentials>
   readonly #settings: HttpSettings<Credentials>
+  readonly #limit = new RequestLimit()
 
   constructor(service: ObjectService<Credentials>, settings: HttpSettings<Credentials>) {
     this.#service = service
@@ -90,7 +92,20 @@ export class HttpClient<Credentials extends Expiring> {
     return failureError(noAnswer(cause), task, this.#service)
   }
 
+  /** One request, once there is a place for it. */
   async #attempt(task: Task, credentials: Credentials): Promise<Success | HttpFailure> {
+    const turn = await this.#limit.turn()
+    let found: Success | HttpFailure | undefined
+    try {
+      found = await this.#exchange(task, credentials)
+    } finally {
+      const isStreaming = found && 'stream' in found && found.stream !== undefined
+      if (!isStreaming) turn.end(found ? signOf(found) : 'neither')
+    }
+    return 'stream' in found && found.stream ? { ...found, stream: untilRead(found.stream, turn) } : found
+  }
+
+  async #exchange(task: Task, credentials: Credentials): Promise<Success | HttpFailure> {
     const { timing, agent } = this.#settings
     const asked = this.#service.ask(task)
     const { url, method, headers, body } = this.#service.sign(asked, credentials, timing.now())

@@ -5,6 +5,7 @@ import { storeError } from '../error.ts'
 import { rangeHeader } from '../http/byte-range.ts'
 import { holdContent } from '../http/hold-content.ts'
 import { MemoryLimit } from '../http/memory-limit.ts'
+import { MOST_AT_A_TIME } from '../http/request-limit.ts'
 import { planWait } from '../http/retry.ts'
 import { readWhole } from '../read-whole.ts'
 import { checkStorePath, FORMAT_PATH, promisedDigest } from '../store-path.ts'
@@ -14,8 +15,6 @@ import { OciClient, type OciSettings } from './oci-client.ts'
 import type { Purpose } from './oci-failure.ts'
 import { OciRepository, type TaggedManifest } from './oci-repository.ts'
 
-/** Requests that pay off at a time. */
-const AT_A_TIME = 8
 /** Objects on their way are in memory as a whole, so that they can be sent again. */
 const HELD_BYTES = 256 << 20
 /** Objects of a shared store have 64 MiB and a little. */
@@ -26,7 +25,7 @@ const SAME_FOR_ALL = new RegExp(`^${FORMAT_PATH}$|(?:^|/)[0-9a-f]{64}$`)
 /** A store in a repository of an OCI registry: one artifact for each object. Format: docs/formats/store.md. */
 export class OciBackend implements Backend {
   readonly url: string
-  readonly concurrency = AT_A_TIME
+  readonly concurrency = MOST_AT_A_TIME
   readonly #settings: OciSettings
   readonly #client: OciClient
   readonly #repository: OciRepository
@@ -86,8 +85,8 @@ export class OciBackend implements Backend {
     const purpose: Purpose = { verb: 'list', path: prefix }
     for await (const tags of this.#repository.tags(purpose)) {
       const wanted = tags.filter((tag) => mayBeBelow(tag, prefix))
-      for (let at = 0; at < wanted.length; at += AT_A_TIME) {
-        const some = wanted.slice(at, at + AT_A_TIME)
+      for (let at = 0; at < wanted.length; at += MOST_AT_A_TIME) {
+        const some = wanted.slice(at, at + MOST_AT_A_TIME)
         const found = await Promise.all(some.map((tag) => this.#repository.manifest(tag, purpose)))
         for (const [index, manifest] of found.entries()) {
           const object = manifest?.object

@@ -1,6 +1,7 @@
 import type { Agent, IncomingMessage } from 'node:http'
 import { Deadline, withDeadline } from '../http/deadline.ts'
 import { exchange, headersOf } from '../http/http-exchange.ts'
+import { RequestLimit, signOf, untilRead } from '../http/request-limit.ts'
 import { planWait, type RetryPolicy, readRetryAfter, type Timing } from '../http/retry.ts'
 import { readWhole } from '../read-whole.ts'
 import { credentialPlaces } from './credentials/find-credentials.ts'
@@ -50,6 +51,7 @@ export interface OciReply {
 }
 
 export type Outcome<T> = { readonly value: T } | { readonly failure: OciFailure }
+type Answered = Outcome<OciReply> & { readonly challenge?: string | null }
 
 /** No line is so slow that it is worth waiting for: a body of 64 MiB has seventeen minutes more. */
 const SLOWEST_BYTES_PER_MS = 64
@@ -59,6 +61,7 @@ const MOST_REDIRECTS = 5
 export class OciClient {
   readonly #settings: OciSettings
   readonly #login: RegistryLogin
+  readonly #limit = new RequestLimit()
 
   constructor(settings: OciSettings) {
     this.#settings = settings
@@ -95,10 +98,10 @@ export class OciClient {
   async attempt(request: OciRequest): Promise<Outcome<OciReply>> {
     try {
       const shown = await this.#login.header(request.access)
-      const outcome = await this.#exchange(request, shown)
+      const outcome = await this.#inTurn(request, shown)
       if (!('challenge' in outcome)) return outcome
       if (!(await this.#login.isAnswered(outcome.challenge, request.access, shown))) return outcome
-      return await this.#exchange(request, await this.#login.header(request.access))
+      return await this.#inTurn(request, await this.#login.header(request.access))
     } catch (error) {
       if (error instanceof FailedLogin) return { failure: error.failure }
       throw error
@@ -119,10 +122,23 @@ export class OciClient {
     return noAnswer(this.#settings.address.endpoint.origin, cause)
   }
 
-  async #exchange(
-    request: OciRequest,
-    authorization: string | undefined,
-  ): Promise<Outcome<OciReply> & { readonly challenge?: string | null }> {
+  /** One request, once there is a place for it. */
+  async #inTurn(request: OciRequest, authorization: string | undefined): Promise<Answered> {
+    const turn = await this.#limit.turn()
+    let found: Answered | undefined
+    try {
+      found = await this.#exchange(request, authorization)
+    } finally {
+      const isStreaming = found && 'value' in found && found.value.stream !== undefined
+      const end = found && ('value' in found ? found.value : found.failure)
+      if (!isStreaming) turn.end(end ? signOf(end) : 'neither')
+    }
+    return 'value' in found && found.value.stream
+      ? { value: { ...found.value, stream: untilRead(found.value.stream, turn) } }
+      : found
+  }
+
+  async #exchange(request: OciRequest, authorization: string | undefined): Promise<Answered> {
     const { timing } = this.#settings
     const patienceMs = timing.stallMs + (request.body?.length ?? 0) / SLOWEST_BYTES_PER_MS
     const deadline = new Deadline(Math.min(patienceMs, request.mostMs ?? Number.POSITIVE_INFINITY))

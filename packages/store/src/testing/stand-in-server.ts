@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { setTimeout } from 'node:timers/promises'
 import type { Task } from '../http/object-service.ts'
 
 /** A request that has arrived whole, in its service's own words. */
@@ -47,6 +48,8 @@ export interface Answer {
   readonly body: Buffer
 }
 
+const SERVICE_MS = 4
+
 export const NOTHING = Buffer.alloc(0)
 export const LISTED_AT = '2026-01-02T03:04:05.000Z'
 
@@ -58,6 +61,11 @@ export abstract class StandInServer {
   fault: (arrival: Arrival) => Fault | undefined = () => undefined
   ignoresConditions = false
   pageSize = 1000
+  /** Beyond so many at a time the server is overloaded; undefined for one that answers at once. */
+  mostAtATime: number | undefined
+  /** How many requests were under way when each of them arrived, itself among them. */
+  readonly underWay: number[] = []
+  #underWay = 0
   readonly #server: Server
 
   constructor() {
@@ -87,6 +95,8 @@ export abstract class StandInServer {
     this.fault = () => undefined
     this.ignoresConditions = false
     this.pageSize = 1000
+    this.mostAtATime = undefined
+    this.underWay.length = 0
   }
 
   /** Fails so many of the requests that match, the first ones. */
@@ -115,7 +125,7 @@ export abstract class StandInServer {
     const arrival = this.arrive(await receive(request))
     const { method } = arrival
     this.log.push(`${arrival.verb} ${arrival.key}`)
-    const fault = this.fault(arrival)
+    const fault = (await this.#refusal()) ?? this.fault(arrival)
     if (fault && 'stall' in fault && fault.stall === 'before') return
     if (fault && 'cut' in fault && fault.cut === 'before') {
       request.socket.destroy()
@@ -133,6 +143,17 @@ export abstract class StandInServer {
     if (fault && 'stall' in fault) response.write(half)
     else if (fault && 'cut' in fault) response.write(half, () => request.socket.destroy())
     else response.end(method === 'HEAD' ? undefined : body)
+  }
+
+  /** Takes its time, as a server does that can be overloaded. */
+  async #refusal(): Promise<Fault | undefined> {
+    const most = this.mostAtATime
+    if (most === undefined) return undefined
+    this.underWay.push(++this.#underWay)
+    const isOverloaded = this.#underWay > most
+    await setTimeout(SERVICE_MS)
+    this.#underWay--
+    return isOverloaded ? { status: 503 } : undefined
   }
 
   #answer(arrival: Arrival, fault: Fault | undefined): Answer {
