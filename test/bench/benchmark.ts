@@ -1,7 +1,7 @@
 import type { Lab } from './lab.ts'
 
 /** What a number counts. More of `req/s` is better, less of everything else. */
-export type Unit = 's' | 'ms' | 'req/s' | 'MB' | 'kB'
+export type Unit = 's' | 'ms' | 'req/s' | 'MB' | 'MiB' | 'kB'
 
 /** One contestant's numbers, in the order in which they were taken. */
 export interface Row {
@@ -24,7 +24,7 @@ export interface Target {
   readonly limit: number
   /** Undefined where the peer could not be had. */
   readonly measured: number | undefined
-  readonly unit: Unit | '×' | 'MiB'
+  readonly unit: Unit | '×' | 'requests'
 }
 
 export interface Findings {

@@ -8,6 +8,8 @@ export interface Lab {
   /** An empty folder of its own, removed afterwards. */
   readonly folder: string
   readonly peers: Peers
+  /** Only to see that it works; sizes are small, where the benchmark has any. */
+  readonly quick: boolean
   say(line: string): void
 }
 

@@ -1,4 +1,4 @@
-// `npm run bench [name…] [--write]`: our numbers beside a peer's or a physical floor's, in one run on one machine. Whole
+// `npm run bench [name…] [--write] [--quick]`: our numbers beside a peer's or a physical floor's, in one run on one machine. Whole
 // processes, start-up included. With --write the sections of docs/benchmarks.md are written anew.
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -16,8 +16,12 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
 const page = join(root, 'docs', 'benchmarks.md')
 const { positionals, values } = parseArgs({
   allowPositionals: true,
-  options: { write: { type: 'boolean', default: false } },
+  options: { write: { type: 'boolean', default: false }, quick: { type: 'boolean', default: false } },
 })
+if (values.quick && values.write) {
+  console.error('bench: what is quick is too small to be written')
+  process.exit(2)
+}
 const known = benchmarks.map(({ name }) => name)
 const unknown = positionals.filter((name) => !known.includes(name))
 if (unknown.length > 0) {
@@ -28,13 +32,14 @@ const chosen = benchmarks.filter(({ name }) => positionals.length === 0 || posit
 
 const peers = openPeers(root)
 if (peers.problem !== undefined) console.error(`bench: NO PEERS, so no ratios: ${peers.problem}`)
+for (const missing of peers.missing) console.error(`bench: MISSING: ${missing}`)
 for (const benchmark of chosen) {
   const machine = describeMachine(new Date())
   const folder = mkdtempSync(join(process.env.BENCH_FOLDER ?? tmpdir(), `slipway-bench-${benchmark.name}-`))
   mkdirSync(folder, { recursive: true })
   try {
     const say = (line: string) => console.error(`${benchmark.name}: ${line}`)
-    const findings = await benchmark.run({ root, folder, peers, say })
+    const findings = await benchmark.run({ root, folder, peers, quick: values.quick, say })
     const section = formatFindings(benchmark, findings, machine)
     console.log(`\n${section}\n`)
     if (values.write) writeFileSync(page, writeSection(readFileSync(page, 'utf8'), benchmark.name, section))

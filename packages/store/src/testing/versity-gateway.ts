@@ -17,12 +17,14 @@ export class VersityGateway {
     this.#server = server
   }
 
-  static async start(): Promise<VersityGateway> {
+  /** @param accessLog a file that gets a line for each request */
+  static async start(accessLog?: string): Promise<VersityGateway> {
     const server = await ServerProcess.start(
       PROGRAM.file,
       (port, folder) => {
         mkdirSync(folder.path('buckets'))
-        return ['--port', `127.0.0.1:${port}`, '--quiet', 'posix', folder.path('buckets')]
+        const log = accessLog === undefined ? [] : ['--access-log', accessLog]
+        return ['--port', `127.0.0.1:${port}`, '--quiet', ...log, 'posix', folder.path('buckets')]
       },
       { ROOT_ACCESS_KEY: KEY, ROOT_SECRET_KEY: SECRET },
     )
