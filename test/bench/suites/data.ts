@@ -40,7 +40,7 @@ export const data: Benchmark = {
     const few = `${sizes.filesOnS3.toLocaleString('en')} files`
     const size = `${sizes.largeBytes / 2 ** 20} MiB`
     return {
-      method: `${files} of about 2 KiB in ten folders, and one file of ${size} of noise; every process from its start to its end, on one disk, with what it reads in the page cache, since it was just written: no round warms up but for the third table. What was written before is on the disk before the clock starts. *Shared* means that a repository which has seen nothing of the data versions it and pushes it to a folder. Each work goes on where the one before it ended.`,
+      method: `${files} of about 2 KiB in ten folders, and one file of ${size} of noise; every process from its start to its end, on one disk, with what it reads in the page cache, since it was just written: no round warms up, but for those of status and of reading alone. What was written before is on the disk before the clock starts. *Shared* means that a repository which has seen nothing of the data versions it and pushes it to a folder. Each work goes on where the one before it ended.`,
       tables: [
         table(`${files} shared in a folder`, rows.share),
         table('shared again, nothing to do', rows.again),
@@ -174,7 +174,7 @@ function notesOf(onS3: SharedOnS3 | undefined): readonly string[] {
   const [, theirs] = onS3?.requests ?? []
   return [
     'Adding a large file copies it, where the file system cannot share blocks, and waits until the copy is on the disk; what that takes alone is the row of `cp` and `sync`. The target leaves it out: the same command line reads and hashes the file once without a copy, in a `status` whose index is gone.',
-    'restic compresses nothing here and encrypts what it stores; rclone copies without versions; Git LFS is asked once, as is DVC where it takes a minute.',
+    'restic also compresses and encrypts what it stores, in vain for noise; rclone copies without versions; Git LFS is asked once, as is DVC where it takes a minute.',
     ...(theirs ? [`The S3 server is versitygw on this machine; DVC’s push takes ${theirs} requests.`] : []),
   ]
 }
