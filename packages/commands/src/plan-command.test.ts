@@ -150,11 +150,11 @@ describe('slipway plan', () => {
     const text = project.contents('.')['slipway.yaml'] ?? ''
     project.write(
       'slipway.yaml',
-      text.replace('margin: 0.002', 'margin: 0.05').replace(/remote: ".*"/, 'remote: "gs://elsewhere"'),
+      text.replace('margin: 0.002', 'margin: 0.05').replace(/remote: ".*"/, 'remote: "ftp://elsewhere"'),
     )
     const plan = await project.run(planCommand, { ...none, base })
     expect(plan.notices).toEqual([
-      expect.stringMatching(/^the store changes: file:.*remote → gs:\/\/elsewhere/),
+      expect.stringMatching(/^the store changes: file:.*remote → ftp:\/\/elsewhere/),
       'the gate of m changes: roc_auc margin 0.002 → 0.05; takes effect after the merge',
     ])
     expect(plan.base).toBe(base)

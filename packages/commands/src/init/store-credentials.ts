@@ -71,7 +71,8 @@ export function storeVariables(store: string): readonly string[] {
   )
 }
 
-const OWN_ACTION = '- uses: slipway-ml/slipway/actions/'
+/** The job that runs others again asks GitHub alone. */
+const USES_STORE = /- uses: slipway-ml\/slipway\/actions\/(?!rerun@)/
 const CHECKOUT = '      - uses: actions/checkout@'
 
 /** The workflow with what its jobs need to reach the store: an identity, and a step after each checkout that signs in by it. */
@@ -82,7 +83,7 @@ export function withStoreCredentials(workflow: string, store: string, role: Stor
   // A job begins with its name, two spaces from the margin.
   const [head = '', ...jobs] = workflow.split(/(?<=\n)(?= {2}[\w-]+:\n)/)
   const env = cloud.env?.(named).join('\n') ?? ''
-  const isJob = (part: string) => part.includes(OWN_ACTION)
+  const isJob = (part: string) => USES_STORE.test(part)
   return [
     jobs.some(isJob) ? head.replace(/^jobs:$/m, `${env}${env === '' ? '' : '\n'}jobs:`) : head,
     ...jobs.map((job) => (isJob(job) ? withIdentity(job, cloud.step?.(named) ?? []) : job)),

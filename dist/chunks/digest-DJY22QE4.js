@@ -1,1 +1,0 @@
-import{hash as e}from"node:crypto";const t=/^sha256:[0-9a-f]{64}$/;function n(t){return`sha256:${e(`sha256`,t,`hex`)}`}function r(e){return typeof e==`string`&&t.test(e)}function i(e){return e.slice(7)}function a(e){return i(e).slice(0,7)}export{a as i,i as n,r,n as t};

@@ -1,0 +1,1 @@
+import{n as e}from"./slipway-error-0gMp3dwq.js";const t=e({"core/digest-invalid":`usage`,"core/json-not-canonical":`bug`,"core/name-invalid":`usage`,"core/pack-invalid":`corrupt`,"core/placement-invalid":`corrupt`,"core/pointer-invalid":`corrupt`,"core/record-invalid":`corrupt`,"core/tree-invalid":`corrupt`,"core/tree-unstorable":`usage`,"project/invalid":`usage`});export{t};

@@ -1,1 +1,0 @@
-export{t as executeStages,n as executedStages}from"./execute-stages-DdkIXgQk.js";

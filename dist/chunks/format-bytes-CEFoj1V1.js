@@ -1,0 +1,1 @@
+const e=[`B`,`KiB`,`MiB`,`GiB`,`TiB`];function t(t){let n=t,r=0;for(;n>=1024&&r<e.length-1;)n/=1024,r++;return`${r===0?n:n.toFixed(+(n<10))} ${e[r]}`}function n(e,t){return`${e.toLocaleString(`en-US`)} ${t}${e===1?``:`s`}`}export{n,t};

@@ -1,0 +1,1 @@
+export{n as roleOf}from"./judge-rights-DD5q2sOd.js";

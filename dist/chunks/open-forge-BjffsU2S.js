@@ -1,1 +1,0 @@
-export{r as defaultBranchOf,t as fetchRegistry,n as openForge}from"./open-forge-4QKWeMRp.js";

@@ -1,0 +1,1 @@
+import{setImmediate as e}from"node:timers/promises";var t=class{#e;#t=performance.now();constructor(e){this.#e=e}async pace(){let t=performance.now();t-this.#t<50||(this.#t=t,await e(),this.#e?.throwIfAborted())}};export{t};

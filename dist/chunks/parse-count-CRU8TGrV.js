@@ -1,0 +1,1 @@
+const e=/^(?:0|[1-9][0-9]{0,15})$/;function t(t){let n=e.test(t)?Number(t):NaN;return Number.isSafeInteger(n)?n:void 0}export{t};

@@ -1,1 +1,0 @@
-import{t as e}from"./repository-D6AB4Bfu.js";import{f as t}from"./src-BKYZenHh.js";async function n(n){let r=await e.open(n.cwd,n.env);return t(await r.tags())}export{n as readRegistry};

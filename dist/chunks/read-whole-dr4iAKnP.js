@@ -1,1 +1,0 @@
-async function e(e){let t=[];for await(let n of e)t.push(n);return t.length===1?t[0]:Buffer.concat(t)}async function t(t){return Buffer.from(await e(t)).toString(`utf8`)}export{e as n,t};

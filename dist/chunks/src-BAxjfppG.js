@@ -1,1 +1,0 @@
-import"./report-run-BD7VgRqH.js";export{n as renderHtml,t as renderTerminal}from"./src-Dy31wZC7.js";

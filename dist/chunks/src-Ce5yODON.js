@@ -1,0 +1,1 @@
+import"./report-run-9jo5zA_D.js";export{n as renderHtml,t as renderTerminal}from"./src-4_-uUpQp.js";
