@@ -81,7 +81,9 @@ export function withStoreCredentials(workflow: string, store: string, role: Stor
   if (!cloud) return workflow
   const named = roleVariable(role)
   // A job begins with its name, two spaces from the margin.
-  const [head = '', ...jobs] = workflow.split(/(?<=\n)(?= {2}[\w-]+:\n)/)
+  const start = workflow.indexOf('\njobs:\n') + '\njobs:\n'.length
+  const head = workflow.slice(0, start)
+  const jobs = workflow.slice(start).split(/(?<=\n)(?= {2}[\w-]+:\n)/)
   const env = cloud.env?.(named).join('\n') ?? ''
   const isJob = (part: string) => USES_STORE.test(part)
   return [
