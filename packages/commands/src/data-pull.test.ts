@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { digestOf } from '@slipway/core'
 import { blobPath } from '@slipway/store'
@@ -40,6 +40,15 @@ describe('slipway data pull', () => {
     expect(at.project.contents('data')).toEqual(mine)
     await pull(at.project, true)
     expect(at.project.contents('data')).toEqual(at.wanted)
+  })
+
+  it('fills folders in which nothing is', async () => {
+    using at = await VersionedData.make({ pushed: true, lost: false })
+    rmSync(at.project.path('data/flights'), { recursive: true })
+    mkdirSync(at.project.path('data/flights/empty'), { recursive: true })
+    await pull(at.project)
+    expect(at.project.contents('data')).toEqual(at.wanted)
+    expect(existsSync(at.project.path('data/flights/empty'))).toBe(false)
   })
 
   it('overwrites an older version, which a store holds', async () => {

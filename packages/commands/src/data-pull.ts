@@ -108,7 +108,9 @@ async function refuseToLose(
   target: string,
 ): Promise<void> {
   if (!lstatSync(join(repository.root, target), { throwIfNoEntry: false })) return
-  const { output } = await workspace.hash(target)
+  const { output, files } = await workspace.hash(target)
+  // Folders without a file in them hold nothing.
+  if (files === 0) return
   for (const store of remote ? [local, remote] : [local]) if (await store.hasOutput(output)) return
   throw commandError(
     'data/modified',
