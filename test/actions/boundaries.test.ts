@@ -35,6 +35,7 @@ beforeAll(async () => {
   await run('report', own)
   const { outputs } = await run('promote', { ...own, 'candidate-workflow': '', accept: 'a baseline' })
   await run('deploy', { releases: outputs.releases ?? '' })
+  await run('rerun', { 'run-id': own['run-id'] ?? '' })
 })
 afterAll(() => world.close())
 

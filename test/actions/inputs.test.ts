@@ -60,7 +60,7 @@ const UNFIT: readonly (readonly [ActionName, string, string, string, string])[] 
   ['plan', 'base', '--upload-pack=x', 'git/rev-unknown', '--upload-pack=x'],
   ['train', 'stages', '["trian"]', 'pipeline/stage-unknown', 'Did you mean "train"?'],
   ['train', 'base', 'nonsense', 'git/rev-unknown', 'nonsense'],
-  ['train', 'store', 'gs://bucket', 'store/url-invalid', 'file:///'],
+  ['train', 'store', 'ftp://host/folder', 'store/url-invalid', 'file:///'],
   ['report', 'run-id', '', 'action/event-unfit', 'run-id'],
   ['report', 'run-id', '424242', 'github/not-found', 'run 424242'],
   ['promote', 'github-token', '', 'forge/token-missing', 'github-token'],

@@ -99,6 +99,8 @@ for (const { name, path, installed } of nodes)
           ['Plan', 'success'],
           ['Before', 'skipped'],
           ['Train', 'skipped'],
+          ['Train (2nd job)', 'skipped'],
+          ['Train (3rd job)', 'skipped'],
           ['After', 'success'],
         ])
         expect(await here('git', 'status', '--porcelain')).toBe(' M word\n')
