@@ -3,7 +3,7 @@ import { runnerStore } from './runner-store.ts'
 
 describe('runnerStore()', () => {
   const own = { RUNNER_ENVIRONMENT: 'self-hosted', RUNNER_WORKSPACE: '/runner/_work/flights' }
-  const hosted = { RUNNER_ENVIRONMENT: 'github-hosted', RUNNER_WORKSPACE: '/home/runner/work/flights' }
+  const hosted = { RUNNER_ENVIRONMENT: 'github-hosted', RUNNER_WORKSPACE: '/hosted/work/flights' }
 
   it('`auto` is beside the work folders of a self-hosted runner, and nowhere else', () => {
     expect(runnerStore('auto', own)).toBe('/runner/_work/_slipway-store')

@@ -8,8 +8,8 @@ import { holdContent } from './hold-content.ts'
 import { HttpClient, type HttpSettings } from './http-client.ts'
 import { MemoryLimit } from './memory-limit.ts'
 import type { ListPage, ObjectService, ReadTask, WriteTask } from './object-service.ts'
+import { readOn } from './read-on.ts'
 import { MOST_AT_A_TIME } from './request-limit.ts'
-import { planWait } from './retry.ts'
 
 /** Objects on their way are in memory, to be sent again; no object of a shared store is much larger than a third of this. */
 const HELD_BYTES = 192 << 20
@@ -45,41 +45,27 @@ export class HttpBackend<Credentials extends Expiring> implements Backend {
   }
 
   /** A body that breaks goes on where it broke, as long as it is of the same object. */
-  async *read(path: string, range?: ByteRange): AsyncIterable<Uint8Array> {
-    const { timing, retries } = this.#settings
-    const end = range?.end ?? Number.POSITIVE_INFINITY
-    let at = range?.start ?? 0
+  read(path: string, range?: ByteRange): AsyncIterable<Uint8Array> {
     let version: string | undefined
-    let failed = 0
-    let waitedMs = 0
-    while (at < end) {
-      const from = at
-      const task: ReadTask = { verb: 'read', path: checkStorePath(path), start: at, end, version }
-      const reply = await this.#client.send(task, ['absent', 'beyond'])
-      if (reply.meaning === 'beyond') return
-      if (reply.meaning === 'absent')
-        throw storeError('store/object-missing', `Cannot read "${path}": it is not in "${this.url}"`)
-      version = this.#service.readVersion(reply.headers)
-      try {
-        // A server that knows no ranges sends everything.
-        let skip = reply.status === 206 ? 0 : at
-        for await (const chunk of reply.stream ?? []) {
-          const piece = chunk.subarray(skip, skip + Math.min(chunk.length, end - at))
-          skip = Math.max(0, skip - chunk.length)
-          at += piece.length
-          if (piece.length > 0) yield piece
-          if (at >= end) return
-        }
-        return
-      } catch (cause) {
-        // What brought something has not failed: a long way may break many times.
-        if (at > from) [failed, waitedMs] = [0, 0]
-        const waitMs = planWait(++failed, waitedMs, 0, retries, timing.random())
-        if (waitMs === undefined) throw this.#client.brokenBody(task, cause)
-        waitedMs += waitMs
-        await timing.sleep(waitMs)
-      }
-    }
+    const taskOf = ({ start, end }: ByteRange): ReadTask => ({
+      verb: 'read',
+      path: checkStorePath(path),
+      start,
+      end,
+      version,
+    })
+    return readOn(range, {
+      ...this.#settings,
+      open: async (wanted) => {
+        const reply = await this.#client.send(taskOf(wanted), ['absent', 'beyond'])
+        if (reply.meaning === 'beyond') return undefined
+        if (reply.meaning === 'absent')
+          throw storeError('store/object-missing', `Cannot read "${path}": it is not in "${this.url}"`)
+        version = this.#service.readVersion(reply.headers)
+        return reply
+      },
+      broken: (cause, wanted) => this.#client.brokenBody(taskOf(wanted), cause),
+    })
   }
 
   async putIfAbsent(path: string, content: Content): Promise<'created' | 'exists'> {

@@ -5,8 +5,8 @@ import { storeError } from '../error.ts'
 import { rangeHeader } from '../http/byte-range.ts'
 import { holdContent } from '../http/hold-content.ts'
 import { MemoryLimit } from '../http/memory-limit.ts'
+import { readOn } from '../http/read-on.ts'
 import { MOST_AT_A_TIME } from '../http/request-limit.ts'
-import { planWait } from '../http/retry.ts'
 import { readWhole } from '../read-whole.ts'
 import { checkStorePath, FORMAT_PATH, promisedDigest } from '../store-path.ts'
 import { formatObjectManifest, type ObjectManifest } from './object-manifest.ts'
@@ -200,42 +200,21 @@ export class OciBackend implements Backend {
   }
 
   /** A body that breaks goes on where it broke: under its digest there is nothing else. */
-  async *#readBlob(
+  #readBlob(
     path: string,
     digest: Digest,
     range: ByteRange | undefined,
     purpose: Purpose,
   ): AsyncIterable<Uint8Array> {
-    const { timing, retries } = this.#settings
-    const end = range?.end ?? Number.POSITIVE_INFINITY
-    let at = range?.start ?? 0
-    let failed = 0
-    let waitedMs = 0
-    while (at < end) {
-      const from = at
-      const reply = await this.#repository.getBlob(digest, rangeHeader({ start: at, end }), purpose)
-      if (reply.status === 404) throw this.#missing(path)
-      if (reply.status === 416) return
-      try {
-        // A server that knows no ranges sends everything.
-        let skip = reply.status === 206 ? 0 : at
-        for await (const chunk of reply.stream ?? []) {
-          const piece = chunk.subarray(skip, skip + Math.min(chunk.length, end - at))
-          skip = Math.max(0, skip - chunk.length)
-          at += piece.length
-          if (piece.length > 0) yield piece
-          if (at >= end) return
-        }
-        return
-      } catch (cause) {
-        // What brought something has not failed: a long way may break many times.
-        if (at > from) [failed, waitedMs] = [0, 0]
-        const waitMs = planWait(++failed, waitedMs, 0, retries, timing.random())
-        if (waitMs === undefined) throw this.#client.error(this.#client.broken(cause), purpose)
-        waitedMs += waitMs
-        await timing.sleep(waitMs)
-      }
-    }
+    return readOn(range, {
+      ...this.#settings,
+      open: async (wanted) => {
+        const reply = await this.#repository.getBlob(digest, rangeHeader(wanted), purpose)
+        if (reply.status === 404) throw this.#missing(path)
+        return reply.status === 416 ? undefined : reply
+      },
+      broken: (cause) => this.#client.error(this.#client.broken(cause), purpose),
+    })
   }
 
   #missing(path: string): Error {

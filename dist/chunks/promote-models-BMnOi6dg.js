@@ -1,1 +1,0 @@
-export{t as promoteModels}from"./promote-models-DstmVkHf.js";

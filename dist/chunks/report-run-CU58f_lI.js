@@ -1,1 +1,0 @@
-export{t as reportRun}from"./report-run-9jo5zA_D.js";

@@ -1,1 +1,0 @@
-import"./report-run-9jo5zA_D.js";export{n as renderHtml,t as renderTerminal}from"./src-4_-uUpQp.js";
