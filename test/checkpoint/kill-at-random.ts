@@ -1,4 +1,5 @@
-import { randomFrom, type Training, TrainingGround, until } from './training-ground.ts'
+import { randomFrom } from '../fuzz/mutate.ts'
+import { type Training, TrainingGround, until } from './training-ground.ts'
 
 export const WAYS = ['trainer', 'slipway', 'cancel', 'machine', 'full disk', 'store down'] as const
 export type Way = (typeof WAYS)[number]

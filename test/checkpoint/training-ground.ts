@@ -205,12 +205,3 @@ export function modelOf({ steps }: Training, hash: (text: string) => string): st
   for (let step = 1; step <= steps; step++) state = hash(`${step} ${state}`)
   return `${steps} ${state}\n`
 }
-
-/** Numbers in [0, 1) that are the same each time. */
-export function randomFrom(seed: number): () => number {
-  let state = seed >>> 0
-  return () => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0
-    return state / 2 ** 32
-  }
-}

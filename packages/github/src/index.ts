@@ -10,7 +10,6 @@ export type { Downloaded } from './download.ts'
 export { downloadArtifact } from './download-artifact.ts'
 export { downloadAsset } from './download-asset.ts'
 export { type EndedJob, endedJobs } from './ended-jobs.ts'
-export { fileAt } from './file-at.ts'
 export { GitHub, type GitHubOptions, openGitHub } from './github.ts'
 export type { Permission } from './permission.ts'
 export {

@@ -1,1 +1,0 @@
-export{t as awaitServed,n as serverAddress}from"./await-served-K6qAR7A8.js";

@@ -1,0 +1,1 @@
+export{t as assignStage,n as deployVersions,i as withFreshTags}from"./deploy-versions-CPdeu2jN.js";

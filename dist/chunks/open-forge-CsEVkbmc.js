@@ -1,0 +1,1 @@
+export{i as defaultBranchOf,t as fetchRegistry,r as openForge}from"./open-forge-DyNri3mM.js";

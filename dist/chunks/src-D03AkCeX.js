@@ -1,1 +1,0 @@
-import"./report-run-CZ_7UgUO.js";export{n as renderHtml,t as renderTerminal}from"./src-4_-uUpQp.js";
