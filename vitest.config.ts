@@ -4,8 +4,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node'
 /** Files that take a minute begin first, so that none of them is alone at the end: a fresh clone knows no durations yet. */
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const isLong = ({ moduleId }: TestSpecification) =>
-      /\/test\/(?:crash|docs|e2e|pack)\/|-crash\.test\.ts$/.test(moduleId)
+    const isLong = ({ moduleId }: TestSpecification) => /\/test\/(?:docs|e2e|pack)\//.test(moduleId)
     const sorted = await super.sort(files)
     return [...sorted.filter(isLong), ...sorted.filter((file) => !isLong(file))]
   }
@@ -20,7 +19,7 @@ const config = defineConfig({
     maxWorkers: '100%',
     sequence: { sequencer: LongestFirst },
     include: ['packages/**/*.test.ts', 'actions/**/*.test.ts', 'test/**/*.test.ts'],
-    exclude: ['**/node_modules/**', 'test/long/**'],
+    exclude: ['**/node_modules/**', 'test/long/**', 'test/crash/**'],
     testTimeout: 60_000,
     hookTimeout: 120_000,
     server: { deps: { inline: [/@actions\/(workflow-parser|expressions)/] } },

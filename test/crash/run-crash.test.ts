@@ -6,11 +6,15 @@ import { fileURLToPath } from 'node:url'
 import { TEST_GIT_ENV } from '@slipway/git/testing'
 import { filesBelow } from '@slipway/store/testing'
 import { describe, expect, it } from 'vitest'
-import { dataAddCommand } from './data-add.ts'
-import { TemporaryProject } from './testing/temporary-project.ts'
+import { dataAddCommand } from '../../packages/commands/src/data-add.ts'
+import { TemporaryProject } from '../../packages/commands/src/testing/temporary-project.ts'
 
-const RUN_VERB = fileURLToPath(new URL('testing/run-any-verb.ts', import.meta.url))
-const KILL_AT_WRITE = fileURLToPath(new URL('../../store/src/testing/kill-at-write.ts', import.meta.url))
+const RUN_VERB = fileURLToPath(
+  new URL('../../packages/commands/src/testing/run-any-verb.ts', import.meta.url),
+)
+const KILL_AT_WRITE = fileURLToPath(
+  new URL('../../packages/store/src/testing/kill-at-write.ts', import.meta.url),
+)
 const POINTS = 20
 
 interface Ended {
@@ -166,8 +170,15 @@ function recordsWithoutOutputs(project: TemporaryProject): string[] {
 describe('two runs of one key at once', { timeout: 60_000 }, () => {
   const RANDOM = `  s: { cmd: "echo x >> starts; sleep 0.2; date +%s%N > out; head -c 100000 /dev/urandom >> out", deps: [source.txt], outs: [out] }\n`
 
-  it('in two clones end with one record and the same bytes', async () => {
-    using project = await filled(RANDOM)
+  // Each waits until all three have begun, for at most ten seconds: then none can find the record of another before it runs.
+  const MET = RANDOM.replace(
+    'sleep 0.2',
+    () =>
+      'm=../met-$(tail -c 1 source.txt); mkdir -p $m; touch $m/$$; n=0; while [ $(ls $m | wc -l) -lt 3 ] && [ $n -lt 100 ]; do sleep 0.1; n=$((n+1)); done',
+  )
+
+  it('in three clones end with one record and the same bytes', async () => {
+    using project = await filled(MET)
     project.write('.gitignore', '/out\n/starts\n')
     project.repository.commit('third')
     for (let round = 0; round < 3; round++) {

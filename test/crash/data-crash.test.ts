@@ -4,13 +4,15 @@ import { cpSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { contentsOf } from '@slipway/store/testing'
 import { describe, expect, it } from 'vitest'
-import { dataAddCommand } from './data-add.ts'
-import { dataPullCommand } from './data-pull.ts'
-import { dataPushCommand } from './data-push.ts'
-import { TemporaryProject } from './testing/temporary-project.ts'
+import { dataAddCommand } from '../../packages/commands/src/data-add.ts'
+import { dataPullCommand } from '../../packages/commands/src/data-pull.ts'
+import { dataPushCommand } from '../../packages/commands/src/data-push.ts'
+import { TemporaryProject } from '../../packages/commands/src/testing/temporary-project.ts'
 
-const RUN_VERB = fileURLToPath(new URL('testing/run-verb.ts', import.meta.url))
-const KILL_AT_WRITE = fileURLToPath(new URL('../../store/src/testing/kill-at-write.ts', import.meta.url))
+const RUN_VERB = fileURLToPath(new URL('../../packages/commands/src/testing/run-verb.ts', import.meta.url))
+const KILL_AT_WRITE = fileURLToPath(
+  new URL('../../packages/store/src/testing/kill-at-write.ts', import.meta.url),
+)
 /** More, at random, are in test/crash/data-kills.test.ts. */
 const POINTS = 8
 
