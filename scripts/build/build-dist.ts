@@ -34,6 +34,7 @@ export async function buildDist(
         'readable-stream': join(root, 'scripts/build/stand-ins/readable-stream.ts'),
         // Node's own has all that it mends, since long ago.
         'graceful-fs': 'node:fs',
+        '@azure/storage-blob': join(root, 'scripts/build/stand-ins/storage-blob.ts'),
         undici: join(root, 'scripts/build/stand-ins/undici.ts'),
         'readdir-glob': join(root, 'scripts/build/stand-ins/no-glob.ts'),
         glob: join(root, 'scripts/build/stand-ins/no-glob.ts'),
