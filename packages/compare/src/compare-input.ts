@@ -24,7 +24,16 @@ export interface CompareInput {
   readonly baselineKind: Verdict['baseline_kind']
   /** The champion was scored again on the challenger's rows. */
   readonly rescored: boolean
+  /** The release that losses are added up from, where that is not the champion; `unknown` where nobody kept which it was. */
+  readonly anchor?: CompareAnchor | 'unknown' | undefined
   /** Name and version of the program. */
   readonly tool: string
   readonly signoff: SignOff | null
+}
+
+/** A release of old, with everything that it is judged by. */
+export interface CompareAnchor {
+  readonly side: CompareSide
+  /** It was scored again on the challenger's rows. */
+  readonly rescored: boolean
 }

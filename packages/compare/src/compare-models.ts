@@ -1,11 +1,18 @@
-import { canonicalJson, gateDigest, type MetricVerdict, type Verdict } from '@slipway/core'
+import {
+  type AnchorVerdict,
+  canonicalJson,
+  gateDigest,
+  type MetricVerdict,
+  type Verdict,
+} from '@slipway/core'
 import type { CompareInput } from './compare-input.ts'
 import { metricReason } from './explain/metric-reason.ts'
 import { sentence } from './explain/sentence.ts'
-import { verdictReasons } from './explain/verdict-reasons.ts'
+import { verdictReasons, withAnchorReason } from './explain/verdict-reasons.ts'
 import { type Concluded, concludeMetrics, overallOutcome } from './judge/conclude.ts'
 import { estimateOf } from './judge/estimate-of.ts'
 import { type Comparison, examineMetric, nameOf } from './judge/examine-metric.ts'
+import { judgeAnchor, withAnchor } from './judge/judge-anchor.ts'
 import { ALPHA, levelsOf } from './judge/levels.ts'
 import { powerOf } from './judge/power-of.ts'
 import type { AskedLook, LookState } from './look.ts'
@@ -52,7 +59,9 @@ function verdictOf(input: CompareInput, rows: JudgedRows, look: LookState): Verd
     examineMetric(name, gate, comparison),
   )
   const concluded = concludeMetrics(examined, goals, comparison.levels, champion !== null)
-  const outcome = overallOutcome(concluded, goals, champion !== null)
+  const anchor = anchorVerdict(comparison)
+  const alone = overallOutcome(concluded, goals, champion !== null)
+  const outcome = withAnchor(alone, anchor)
   const metrics = Object.fromEntries(
     concluded.map((metric) => [metric.examined.name, metricVerdict(metric, comparison)]),
   )
@@ -60,11 +69,25 @@ function verdictOf(input: CompareInput, rows: JudgedRows, look: LookState): Verd
     ...header(input),
     look: look.kind === 'counted' ? { number: look.number, bound: look.bound } : null,
     outcome,
-    reasons: verdictReasons(outcome, concluded, metrics, comparison),
+    reasons: withAnchorReason(verdictReasons(alone, concluded, metrics, comparison), alone, anchor, input),
     mode: comparison.mode,
     metrics: { ...metrics, ...Object.fromEntries(shownValues(input)) },
     slices: sliceVerdicts(comparison),
+    ...(anchor ? { anchor } : {}),
   })
+}
+
+/** Against the anchor, where that is another model than the champion, and the challenger does not answer just as the champion does. */
+function anchorVerdict({ input, splits, look }: Comparison): AnchorVerdict | undefined {
+  const { model, champion, anchor } = input
+  if (!champion || anchor === undefined || anchor === 'unknown') return undefined
+  const { side } = anchor.side
+  if (side.model === champion.side.model || side.model === input.challenger.side.model) return undefined
+  const judged = splits && !('obstacle' in splits) ? splits : undefined
+  if (judged?.deciding.identical && judged.shown.identical && !judgesColumns(input)) return undefined
+  const against = { ...input, champion: anchor.side, rescored: anchor.rescored }
+  const rows = judgedRows(against)
+  return judgeAnchor({ input: against, ...rows, look, levels: levelsOf(model.gate, rows.mode, look) })
 }
 
 /** The same bytes: no comparison, no look, no version. What they measure is shown. */
@@ -120,16 +143,12 @@ function judgedRows({ model, challenger, champion }: CompareInput): JudgedRows {
 }
 
 /** Nothing is asked where the two cannot be compared, or never differ. */
-function askedLook(
-  { model, challenger, champion }: CompareInput,
-  { splits }: JudgedRows,
-): AskedLook | undefined {
+function askedLook(input: CompareInput, { splits }: JudgedRows): AskedLook | undefined {
+  const { model, challenger, champion } = input
   const [own, other] = [challenger.side.predictions, champion?.side.predictions]
   if (!splits || 'obstacle' in splits || !own || !other || !champion?.predictions) return undefined
   if (own === other || splits.mismatch !== undefined) return undefined
-  // A column of its own may differ where what is predicted does not.
-  const columns = Object.values(model.gate.metrics).some(({ column }) => column !== undefined)
-  if (!columns && splits.deciding.identical && splits.shown.identical) return undefined
+  if (!judgesColumns(input) && splits.deciding.identical && splits.shown.identical) return undefined
   return {
     mode: splits.mode,
     looks: model.gate.looks,
@@ -138,6 +157,11 @@ function askedLook(
     gate: gateDigest(model),
     ...sketchOf(splits.deciding.challenger),
   }
+}
+
+/** A column of its own may differ where what is predicted does not. */
+function judgesColumns({ model }: CompareInput): boolean {
+  return Object.values(model.gate.metrics).some(({ column }) => column !== undefined)
 }
 
 /** Two classes may be taken for numbers, and nothing else for what it is not. */

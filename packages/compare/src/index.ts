@@ -8,7 +8,7 @@ export type {
   ResidualBin,
   ScoreBin,
 } from './charts/charts.ts'
-export type { CompareInput, CompareSide, MetricValue } from './compare-input.ts'
+export type { CompareAnchor, CompareInput, CompareSide, MetricValue } from './compare-input.ts'
 export { compareModels, type OpenComparison, openComparison } from './compare-models.ts'
 export {
   decimalsFor,

@@ -3,6 +3,7 @@ import { formatRecord, parseRecord } from './parse-record.ts'
 import { zDigest, zGitOid, zModelName, zOutput, zPath } from './schemas.ts'
 
 const short = z.string().max(2000)
+const zRescored = z.strictObject({ model: zDigest, evaluation: zDigest, predictions: zOutput })
 
 /**
  * What a pull request's workflow claims: the file `slipway.json` of its one artifact. Everything in it is a claim
@@ -45,7 +46,9 @@ export const zClaims = z.strictObject({
       metrics: z.array(z.strictObject({ path: zPath, output: zOutput })).max(50),
       golden: zOutput.nullable(),
       /** The champion, scored again on this pull request's rows by its evaluate stage. */
-      rescored: z.strictObject({ model: zDigest, evaluation: zDigest, predictions: zOutput }).nullable(),
+      rescored: zRescored.nullable(),
+      /** The same for the anchor, where that is not the champion; absent where it was not scored again. */
+      rescored_anchor: zRescored.optional(),
     }),
   ),
   /** What the pull request changes in gate, store, models or evaluation; said first. */

@@ -1,3 +1,4 @@
+export type { Anchor, AnchorVerdict } from './anchor.ts'
 export { canonicalJson, type Json } from './canonical-json.ts'
 export {
   type Checkpoint,
@@ -9,6 +10,7 @@ export {
 export { CLAIMS_ARTIFACT, CLAIMS_FILE, type Claims, formatClaims, parseClaims, zClaims } from './claims.ts'
 export { compareDigests, type Digest, digestOf, hexOf, isDigest, parseDigest, shortOf } from './digest.ts'
 export type { EnvironmentDetails } from './environment-details.ts'
+export type { Estimate } from './estimate.ts'
 export { formatGcPlan, type GcPlan, parseGcPlan } from './gc-plan.ts'
 export {
   formatLook,
@@ -118,7 +120,6 @@ export {
   walkTree,
 } from './tree.ts'
 export {
-  type Estimate,
   formatVerdict,
   type MetricVerdict,
   OUTCOME_EXIT,

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { zAnchor } from './anchor.ts'
 import { formatRecord, parseRecord } from './parse-record.ts'
 import { zDigest, zGitOid, zModelName, zOutput, zPath } from './schemas.ts'
 
@@ -41,6 +42,8 @@ export const zModelJson = z.strictObject({
   data: z.array(z.strictObject({ path: zPath, oid: zDigest })),
   verdict: zDigest,
   gate: zDigest,
+  /** What later releases may not fall behind, null where it is this release; absent in releases from before there were anchors. */
+  anchor: zAnchor.nullable().optional(),
   signature: z.strictObject({ inputs: z.array(zTensor), outputs: z.array(zTensor) }).nullable(),
   golden: z.array(zGolden),
   signoff: z.strictObject({ who: z.string(), when: z.iso.datetime(), why: z.string() }).nullable(),

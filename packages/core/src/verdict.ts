@@ -1,29 +1,13 @@
 import * as z from 'zod'
+import { zAnchorVerdict } from './anchor.ts'
 import { type Digest, digestOf } from './digest.ts'
+import { zEstimate } from './estimate.ts'
 import { formatRecord, parseRecord } from './parse-record.ts'
 import { zDigest, zModelName } from './schemas.ts'
 
 /** What the evidence supports; *unchanged* is the same bytes. */
 export const OUTCOMES = ['better', 'non-inferior', 'unchanged', 'worse', 'cannot-tell'] as const
 export type Outcome = (typeof OUTCOMES)[number]
-
-/** An interval estimate of a difference, challenger − champion, in the metric's own unit and sign. */
-export const zEstimate = z.strictObject({
-  split: z.string().nullable(),
-  champion: z.number().nullable(),
-  challenger: z.number(),
-  difference: z.number().nullable(),
-  /** Two-sided 95 % interval of the difference; null where noise cannot be judged. */
-  interval: z.tuple([z.number(), z.number()]).nullable(),
-  /** L and U of the decision rule, oriented so that + is better. */
-  limits: z.tuple([z.number(), z.number()]).nullable(),
-  standard_error: z.number().nonnegative().nullable(),
-  df: z.number().positive().nullable(),
-  rows: z.int().nonnegative().nullable(),
-  clusters: z.int().nonnegative().nullable(),
-  method: z.string(),
-})
-export type Estimate = z.infer<typeof zEstimate>
 
 export const zMetricVerdict = z.strictObject({
   role: z.enum(['goal', 'guard', 'shown']),
@@ -100,6 +84,8 @@ export const zVerdict = z.strictObject({
   tool: z.string(),
   metrics: z.record(z.string(), zMetricVerdict),
   slices: z.array(zSliceVerdict),
+  /** Against the release that losses are added up from; absent where the champion is that itself. */
+  anchor: zAnchorVerdict.optional(),
   signoff: z.strictObject({ who: z.string(), when: z.iso.datetime(), why: z.string() }).nullable(),
 })
 

@@ -11,10 +11,10 @@ export function chainProblem(claims: Claims, records: ReadonlyMap<Digest, RunRec
     if (problem !== undefined) return problem
   }
   const written = writtenBy(records.values())
-  // Where the champion is scored again, its model stands in the place of the one that a claimed stage wrote.
+  // Where a release is scored again, its model stands in the place of the one that a claimed stage wrote.
   const substitutes = new Map(
-    Object.values(claims.models).flatMap(({ rescored }) =>
-      rescored === null ? [] : [[rescored.evaluation, rescored.model] as const],
+    Object.values(claims.models).flatMap((claim) =>
+      scoredAgain(claim).map(([, { evaluation, model }]) => [evaluation, model] as const),
     ),
   )
   for (const [digest, record] of records) {
@@ -45,23 +45,39 @@ function modelProblem(
     return `The evaluation of ${name} did not read the model ${claim.model.oid}`
   const stray = judged.find(({ oid }) => !mayHold(evaluation, oid) && !mayHold(run, oid))
   if (stray) return `The evaluation of ${name} did not write ${stray.oid}`
-  return rescoredProblem(name, claim, records)
+  for (const [what, rescored] of scoredAgain(claim)) {
+    const problem = rescoredProblem(`${what} of ${name}`, rescored, claim.evaluation, records)
+    if (problem !== undefined) return problem
+  }
+  return undefined
+}
+
+type Claim = Claims['models'][string]
+
+function scoredAgain({
+  rescored,
+  rescored_anchor: anchor,
+}: Claim): (readonly [string, NonNullable<Claim['rescored']>])[] {
+  return [
+    ...(rescored ? [['champion', rescored] as const] : []),
+    ...(anchor ? [['anchor', anchor] as const] : []),
+  ]
 }
 
 function rescoredProblem(
-  name: string,
-  { rescored, evaluation }: Claims['models'][string],
+  what: string,
+  rescored: NonNullable<Claim['rescored']>,
+  evaluation: Digest | null,
   records: ReadonlyMap<Digest, RunRecord>,
 ): string | undefined {
-  if (rescored === null) return undefined
   const record = records.get(rescored.evaluation)
   const own = evaluation === null ? undefined : records.get(evaluation)
-  if (!record) return `The record that scores the champion of ${name} again is missing`
-  if (record.stage !== own?.stage) return `The champion of ${name} was scored again by another stage`
+  if (!record) return `The record that scores the ${what} again is missing`
+  if (record.stage !== own?.stage) return `The ${what} was scored again by another stage`
   if (!Object.values(record.key_preimage.deps).includes(rescored.model))
-    return `The champion of ${name} was not read when it was scored again`
+    return `The ${what} was not read when it was scored again`
   if (!mayHold(record, rescored.predictions.oid))
-    return `Scoring the champion of ${name} again did not write ${rescored.predictions.oid}`
+    return `Scoring the ${what} again did not write ${rescored.predictions.oid}`
   return undefined
 }
 

@@ -210,6 +210,29 @@ describe('vouchForClaims() wants a chain of records', () => {
     ).toBe('record-chain')
   })
 
+  it('lets the anchor stand in beside the champion, by the same rules', () => {
+    const again = (model: string, out: string) =>
+      recordOf('evaluate', { 'model.onnx': digestOf(model) }, { 'predictions.parquet': out })
+    const [champion, anchor] = [
+      again('champion', 'champion predictions'),
+      again('anchor', 'anchor predictions'),
+    ]
+    const claim = (record: typeof train, model: string, predictions: string) => ({
+      model: digestOf(model),
+      evaluation: digestOfRecord(record),
+      predictions: file(predictions),
+    })
+    const check = (own: ReturnType<typeof claim>) =>
+      chained(
+        [train, evaluate, champion, anchor],
+        { rescored: claim(champion, 'champion', 'champion predictions'), rescored_anchor: own },
+        ['champion predictions', 'anchor predictions'],
+      )
+    expect(check(claim(anchor, 'anchor', 'anchor predictions'))).toBe('ok')
+    expect(check(claim(anchor, 'third model', 'anchor predictions'))).toBe('record-chain')
+    expect(check(claim(champion, 'champion', 'anchor predictions'))).toBe('record-chain')
+  })
+
   it('takes a model inside a folder that the run wrote: its key says the rest', () => {
     const folder = tree(train, 'models')
     const reader = recordOf(

@@ -4,6 +4,7 @@ export { foldTags, type RegistryTag } from './fold-tags.ts'
 export { type HistoryEntry, historyOf } from './history-of.ts'
 export type { Task } from './model-card-header.ts'
 export { renderMoved } from './moved-inputs.ts'
+export { type AnchoredChampion, nextAnchor } from './next-anchor.ts'
 export { type Bump, latestVersion, nextCounter, nextVersion } from './next-version.ts'
 export {
   type DeploymentFacts,

@@ -29,6 +29,18 @@ export type ClaimsFacts = Pick<
   | 'trusted'
 >
 
+/** A release that was scored again on this tree's rows. */
+export interface RescoredRelease {
+  readonly model: Digest
+  readonly work: Rescored
+}
+
+/** Those that a model is judged against, each undefined where it needs no scoring, or cannot be scored. */
+export interface RescoredReleases {
+  readonly champion: RescoredRelease | undefined
+  readonly anchor: RescoredRelease | undefined
+}
+
 /** What an artifact will hold. */
 export interface CollectedClaims {
   readonly claims: Claims
@@ -38,12 +50,12 @@ export interface CollectedClaims {
 
 /**
  * Collects what a pull request's workflow claims: the runs of each model that has them all, and what judges it.
- * @param rescored champions that were scored again on this tree's rows, by model
+ * @param rescored releases that were scored again on this tree's rows, by model
  */
 export async function collectClaims(
   { planned, plan, open }: Pick<PlannedWorkspace, 'planned' | 'plan' | 'open'>,
   facts: ClaimsFacts,
-  rescored: ReadonlyMap<string, { readonly model: Digest; readonly work: Rescored }>,
+  rescored: ReadonlyMap<string, RescoredReleases>,
 ): Promise<CollectedClaims> {
   const records = new Map<Digest, RunRecord>()
   const objects = new Set<Digest>()
@@ -53,7 +65,8 @@ export async function collectClaims(
     if ('missing' in work) continue
     for (const run of work.runs) records.set(run.digest, run.record)
     const again = rescored.get(model.name)
-    if (again) records.set(again.work.evaluation.digest, again.work.evaluation.record)
+    for (const each of [again?.champion, again?.anchor])
+      if (each) records.set(each.work.evaluation.digest, each.work.evaluation.record)
     const claim = claimOf(work, again)
     for (const output of judgedOutputs(claim)) objects.add(output.oid)
     models[model.name] = claim
@@ -89,10 +102,12 @@ export async function writeClaims(
   return files
 }
 
-function claimOf(
-  work: ModelWork,
-  again: { readonly model: Digest; readonly work: Rescored } | undefined,
-): Claims['models'][string] {
+function claimOf(work: ModelWork, again: RescoredReleases | undefined): Claims['models'][string] {
+  const claim = ({ model, work: { evaluation, predictions } }: RescoredRelease) => ({
+    model,
+    evaluation: evaluation.digest,
+    predictions,
+  })
   return {
     model: work.model,
     run: work.run.digest,
@@ -100,9 +115,8 @@ function claimOf(
     predictions: work.predictions ?? null,
     metrics: [...work.metrics],
     golden: work.golden ?? null,
-    rescored: again
-      ? { model: again.model, evaluation: again.work.evaluation.digest, predictions: again.work.predictions }
-      : null,
+    rescored: again?.champion ? claim(again.champion) : null,
+    ...(again?.anchor ? { rescored_anchor: claim(again.anchor) } : {}),
   }
 }
 
@@ -112,6 +126,7 @@ function judgedOutputs(claim: Claims['models'][string]): readonly Output[] {
     claim.predictions,
     claim.golden,
     claim.rescored?.predictions ?? null,
+    claim.rescored_anchor?.predictions ?? null,
     ...claim.metrics.map(({ output }) => output),
   ]
   return outputs.filter((output) => output !== null && output.kind !== 'tree') as Output[]

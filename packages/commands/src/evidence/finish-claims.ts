@@ -2,11 +2,11 @@ import { join } from 'node:path'
 import type { Claims } from '@slipway/core'
 import { foldTags } from '@slipway/registry'
 import type { Context } from '../context.ts'
-import { championOf } from '../judge/champion.ts'
+import { anchorOf, type Champion, championOf } from '../judge/champion.ts'
 import { modelWork } from '../judge/model-work.ts'
 import { planWorkspace } from '../plan-workspace.ts'
-import { collectClaims, writeClaims } from './collect-claims.ts'
-import { rescoreChampion } from './rescore-champion.ts'
+import { collectClaims, type RescoredReleases, writeClaims } from './collect-claims.ts'
+import { rescoreRelease } from './rescore-release.ts'
 
 export interface FinishOptions {
   /** Commit whose gate, store, models and evaluation count. */
@@ -29,13 +29,17 @@ export async function finishClaims(
   const planned = await planWorkspace(context, { base })
   const { repository, lookups, source } = planned.open
   const registry = foldTags(await repository.tags())
-  const rescored: Parameters<typeof collectClaims>[2] = new Map()
+  const rescored = new Map<string, RescoredReleases>()
   for (const model of planned.planned.project.models.values()) {
     const work = await modelWork(planned.planned.project, model, planned.plan, lookups.data)
     const champion = await championOf(registry, model.name, model.gate.stage, source)
     if ('missing' in work || !champion) continue
-    const again = await rescoreChampion(context, planned, model, work, champion, base)
-    if (again) (rescored as Map<string, typeof again>).set(model.name, again)
+    const again = (release: Champion) => rescoreRelease(context, planned, model, work, release, base)
+    const anchor = await anchorOf(champion, model.name, source)
+    rescored.set(model.name, {
+      champion: await again(champion),
+      anchor: anchor && anchor !== 'unknown' ? await again(anchor) : undefined,
+    })
   }
   const head = await repository.commit('HEAD')
   const collected = await collectClaims(

@@ -1,4 +1,4 @@
-import { type Digest, type ModelJson, parseModelJson } from '@slipway/core'
+import { type Anchor, type Digest, type ModelJson, parseModelJson } from '@slipway/core'
 import { type Artifact, digestsOf, holderOf, type Registry } from '@slipway/registry'
 import { type ObjectReader, tryRead } from './object-reader.ts'
 
@@ -9,6 +9,8 @@ export interface Champion {
   readonly model: Digest | null
   /** Null where the tag names none, or no source has it. */
   readonly json: ModelJson | null
+  /** Itself as an anchor; null where the tag names no digests. */
+  readonly self: Anchor | null
   /** Why the champion cannot be compared with, or undefined. */
   readonly problem: string | undefined
 }
@@ -29,21 +31,42 @@ export async function championOf(
       version: version.version,
       model: null,
       json: null,
+      self: null,
       problem: `the tag of ${version.version} names no digest`,
     }
   }
-  const bytes = await tryRead(reader, digests.modelJson)
-  if (!bytes) {
-    return {
-      version: version.version,
-      model: digests.model,
-      json: null,
-      problem: `the store does not hold model.json of ${version.version}`,
-    }
-  }
-  const json = parseModelJson(
-    Buffer.from(bytes).toString('utf8'),
-    `model.json of ${model} ${version.version}`,
+  return releasedAs(
+    model,
+    { version: version.version, model: digests.model, model_json: digests.modelJson },
+    reader,
   )
-  return { version: version.version, model: digests.model, json, problem: undefined }
+}
+
+/**
+ * The release that losses are added up from, as the champion's model.json names it: undefined where there is no champion, or
+ * it is that itself; `unknown` where it was released before anchors were kept.
+ */
+export async function anchorOf(
+  champion: Champion | undefined,
+  model: string,
+  reader: ObjectReader,
+): Promise<Champion | 'unknown' | undefined> {
+  if (!champion?.json) return undefined
+  const { anchor } = champion.json
+  if (anchor === undefined) return 'unknown'
+  return anchor === null ? undefined : releasedAs(model, anchor, reader)
+}
+
+async function releasedAs(model: string, self: Anchor, reader: ObjectReader): Promise<Champion> {
+  const { version } = self
+  const bytes = await tryRead(reader, self.model_json)
+  const json =
+    bytes && parseModelJson(Buffer.from(bytes).toString('utf8'), `model.json of ${model} ${version}`)
+  return {
+    version,
+    model: self.model,
+    json: json ?? null,
+    self,
+    problem: json ? undefined : `the store does not hold model.json of ${version}`,
+  }
 }

@@ -1,4 +1,10 @@
-import { type CompareSide, columnsOf, type Predictions, readPredictions } from '@slipway/compare'
+import {
+  type CompareAnchor,
+  type CompareSide,
+  columnsOf,
+  type Predictions,
+  readPredictions,
+} from '@slipway/compare'
 import {
   canonicalJson,
   type Digest,
@@ -72,6 +78,18 @@ export async function sideOfChampion(
       ? evaluationCode(rescored.evaluation.record.key_preimage)
       : (json?.evaluation_code ?? null),
   }
+}
+
+/** The anchor with everything that it is judged by. */
+export async function anchorSide(
+  model: Model,
+  anchor: Champion | 'unknown' | undefined,
+  rescored: Rescored | undefined,
+  reader: ObjectReader,
+): Promise<CompareAnchor | 'unknown' | undefined> {
+  if (anchor === undefined || anchor === 'unknown') return anchor
+  const side = await sideOfChampion(model, anchor, rescored, reader)
+  return side ? { side, rescored: rescored !== undefined } : undefined
 }
 
 interface ReadResult {

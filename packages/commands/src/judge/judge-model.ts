@@ -1,7 +1,7 @@
-import { type CompareSide, openComparison } from '@slipway/compare'
+import { type CompareAnchor, type CompareSide, openComparison } from '@slipway/compare'
 import { type Digest, type Model, type SignOff, VERSION, type Verdict, verdictDigest } from '@slipway/core'
-import type { Champion } from './champion.ts'
-import { type Rescored, sideOfChampion, sideOfWork } from './compare-sides.ts'
+import { anchorOf, type Champion } from './champion.ts'
+import { anchorSide, type Rescored, sideOfChampion, sideOfWork } from './compare-sides.ts'
 import { type Ledger, withholding } from './look-ledger.ts'
 import type { ModelWork } from './model-work.ts'
 import type { ObjectReader } from './object-reader.ts'
@@ -11,6 +11,8 @@ export interface JudgeInput {
   readonly challenger: ModelWork
   readonly champion: Champion | undefined
   readonly rescored: Rescored | undefined
+  /** The anchor, where that was scored again. */
+  readonly rescoredAnchor?: Rescored | undefined
   readonly reader: ObjectReader
   readonly ledger: Ledger
   readonly signoff?: SignOff | null
@@ -29,6 +31,7 @@ export async function judgeModel(input: JudgeInput): Promise<Judgement> {
   const { model, reader, rescored } = input
   const challenger = await sideOfWork(model, input.challenger, reader)
   const champion = input.champion ? await sideOfChampion(model, input.champion, rescored, reader) : null
+  const anchor = champion ? await anchorOf(input.champion, model.name, reader) : undefined
   return judgement(
     input.model,
     challenger,
@@ -37,6 +40,7 @@ export async function judgeModel(input: JudgeInput): Promise<Judgement> {
     rescored !== undefined,
     input.ledger,
     input.signoff ?? null,
+    await anchorSide(model, anchor, input.rescoredAnchor, reader),
   )
 }
 
@@ -61,6 +65,7 @@ async function judgement(
   rescored: boolean,
   ledger: Ledger,
   signoff: SignOff | null,
+  anchor?: CompareAnchor | 'unknown',
 ): Promise<Judgement> {
   const comparison = openComparison({
     model,
@@ -70,6 +75,7 @@ async function judgement(
     rescored,
     tool: `slipway ${VERSION}`,
     signoff,
+    anchor,
   })
   const { asked } = comparison
   const verdict = comparison.conclude(asked ? await ledger.look(model.name, asked) : { kind: 'uncounted' })

@@ -4,6 +4,7 @@ import { type Model, shortOf } from '@slipway/core'
 import { createDetachedCommit, createDraft, createTag, publishRelease, uploadAssets } from '@slipway/github'
 import { formatReleaseMarker, formatVersionMessage, type PromotionPlan } from '@slipway/registry'
 import type { Context } from '../context.ts'
+import type { Champion } from '../judge/champion.ts'
 import type { ModelWork } from '../judge/model-work.ts'
 import type { ObjectReader } from '../judge/object-reader.ts'
 import type { Forge } from '../open-forge.ts'
@@ -20,6 +21,7 @@ export interface ReleaseOrder {
   readonly open: OpenWorkspace
   readonly reader: ObjectReader
   readonly report: string
+  readonly champion: Champion | undefined
   readonly actor: string
   readonly temporary: string
 }
@@ -46,6 +48,7 @@ export async function applyRelease(
       verdict: plan.verdict,
       repositoryUrl: `${serverUrl}/${github.repository}`,
       report: order.report,
+      champion: order.champion,
       intendedUse: await promotion.merged.planned.tree.readText(`docs/${model.name}.md`),
       reader: order.reader,
     })

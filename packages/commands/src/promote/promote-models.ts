@@ -15,6 +15,7 @@ import type { Context } from '../context.ts'
 import { type Judgement, judgeModel } from '../judge/judge-model.ts'
 import { reviewedLedger } from '../judge/look-ledger.ts'
 import { modelWork } from '../judge/model-work.ts'
+import { rescoredClaims } from '../judge/rescored-claims.ts'
 import type { Forge } from '../open-forge.ts'
 import { fetchRegistry } from '../open-forge.ts'
 import { releaseReport } from '../report/release-report.ts'
@@ -102,6 +103,7 @@ async function promoteModel(
       open: evidence.merged.open,
       reader: promotion.reader,
       report: await releaseReport(promotion, evidence, subject, judged.judgement, plan),
+      champion: subject.champion,
       actor: options.actor,
       temporary: options.temporary,
     })
@@ -120,17 +122,11 @@ async function judgeAgain(
   const { model, champion } = subject
   const work = await modelWork(planned.project, model, plan, open.lookups.data)
   if ('missing' in work) throw new Error(`evidence was selected and lacks ${work.missing.join(', ')}`)
-  const claim = selection.claim.rescored
-  const record = claim && evidence.records.get(claim.evaluation)
-  const rescored =
-    claim && record && claim.model === champion?.model
-      ? { evaluation: { key: record.key, digest: claim.evaluation, record }, predictions: claim.predictions }
-      : undefined
   const judgement: Judgement = await judgeModel({
     model,
     challenger: work,
     champion,
-    rescored,
+    ...rescoredClaims(selection.claim, evidence.records, champion),
     reader: promotion.reader,
     ledger: reviewedLedger(open.remote ?? open.local),
   })

@@ -16,7 +16,8 @@ import {
 } from '@slipway/core'
 import type { AssetFile } from '@slipway/github'
 import { inspectModel, signatureOf } from '@slipway/onnx'
-import { provenanceOf, renderModelCard, sha256Sums } from '@slipway/registry'
+import { nextAnchor, provenanceOf, renderModelCard, sha256Sums } from '@slipway/registry'
+import type { Champion } from '../judge/champion.ts'
 import type { ModelWork } from '../judge/model-work.ts'
 import type { ObjectReader } from '../judge/object-reader.ts'
 
@@ -30,6 +31,8 @@ export interface ReleaseInput {
   /** The HTML report. */
   readonly report: string
   readonly intendedUse: string | undefined
+  /** Who held the stage, and hands on its anchor. */
+  readonly champion: Champion | undefined
   readonly reader: ObjectReader
 }
 
@@ -76,7 +79,7 @@ export async function writeReleaseFiles(folder: string, input: ReleaseInput): Pr
 }
 
 async function modelJson(
-  { model, work, version, commit, verdict, reader }: ReleaseInput,
+  { model, work, version, commit, verdict, champion, reader }: ReleaseInput,
   bytes: Uint8Array,
 ): Promise<ModelJson> {
   const { evaluation } = work
@@ -95,6 +98,10 @@ async function modelJson(
     data: [...work.data],
     verdict: verdictDigest(verdict),
     gate: verdict.gate,
+    anchor: nextAnchor(
+      verdict,
+      champion?.self ? { self: champion.self, anchor: champion.json?.anchor } : null,
+    ),
     signature: signature(model.file, bytes),
     golden: work.golden ? golden(model, await reader.readBytes(work.golden.oid)) : [],
     signoff: verdict.signoff,

@@ -11,11 +11,11 @@ import {
   readEvidence,
 } from '../evidence/read-evidence.ts'
 import { championOf } from '../judge/champion.ts'
-import type { Rescored } from '../judge/compare-sides.ts'
 import { type Judgement, judgeAgainstBase, judgeModel } from '../judge/judge-model.ts'
 import { type Ledger, reviewedLedger, spendingLedger, withholding } from '../judge/look-ledger.ts'
 import { type ModelWork, modelWork } from '../judge/model-work.ts'
 import { type ObjectReader, readerOf } from '../judge/object-reader.ts'
+import { rescoredClaims } from '../judge/rescored-claims.ts'
 import { type Forge, fetchRegistry } from '../open-forge.ts'
 import { type ProjectTree, readRevision } from '../project-trees.ts'
 import { changesOf } from './changes-of.ts'
@@ -129,13 +129,9 @@ function ledgerOf({ claims, pullRequest }: RunEvidence, { open }: PlannedCommit,
 
 async function judgeOne({ evidence, registry, reader, model, work, ledger }: Subject): Promise<Judgement> {
   const champion = await championOf(registry, model.name, model.gate.stage, reader)
-  const claim = evidence.claims.models[model.name]?.rescored ?? undefined
-  const record = claim && evidence.records.get(claim.evaluation)
-  const rescored: Rescored | undefined =
-    claim && record && claim.model === champion?.model
-      ? { evaluation: { key: record.key, digest: claim.evaluation, record }, predictions: claim.predictions }
-      : undefined
-  return judgeModel({ model, challenger: work, champion, rescored, reader, ledger })
+  const { claims, records } = evidence
+  const again = rescoredClaims(claims.models[model.name], records, champion)
+  return judgeModel({ model, challenger: work, champion, ...again, reader, ledger })
 }
 
 async function reportOne(
@@ -183,7 +179,9 @@ async function againstBase(
 /** Records of this tree: without those that score a champion again, which have keys of their own. */
 function ownRecords({ claims, records }: RunEvidence): ReadonlyMap<Digest, RunRecord> {
   const rescoring = new Set(
-    Object.values(claims.models).flatMap(({ rescored }) => (rescored ? [rescored.evaluation] : [])),
+    Object.values(claims.models).flatMap(({ rescored, rescored_anchor: anchor }) =>
+      [rescored, anchor].flatMap((again) => again?.evaluation ?? []),
+    ),
   )
   return new Map([...records].filter(([digest]) => !rescoring.has(digest)))
 }

@@ -1,4 +1,4 @@
-import type { MetricVerdict, Outcome } from '@slipway/core'
+import type { AnchorVerdict, MetricVerdict, Outcome } from '@slipway/core'
 import type { CompareInput } from '../compare-input.ts'
 import type { Concluded } from '../judge/conclude.ts'
 import { type Comparison, nameOf } from '../judge/examine-metric.ts'
@@ -25,6 +25,27 @@ export function verdictReasons(
       : []),
     ...statisticsOf(concluded, metrics, comparison),
   ].map(sentence)
+}
+
+/** Puts what is said of the anchor first where it alone decides, else behind what does. */
+export function withAnchorReason(
+  reasons: readonly string[],
+  alone: Outcome,
+  anchor: AnchorVerdict | undefined,
+  { anchor: given, champion }: CompareInput,
+): string[] {
+  const [first = '', ...others] = reasons
+  if (given === 'unknown' && champion)
+    return [
+      ...reasons,
+      sentence(
+        `what ${nameOf(champion)} had lost when it was released is not known, so losses are added up from it on`,
+      ),
+    ]
+  if (!anchor) return [...reasons]
+  const passes = alone === 'better' || alone === 'non-inferior'
+  const decides = anchor.outcome === 'worse' ? alone !== 'worse' : anchor.outcome === 'cannot-tell' && passes
+  return decides ? [anchor.reason, first, ...others] : [first, anchor.reason, ...others]
 }
 
 const baselineName = ({ champion }: CompareInput) => (champion ? nameOf(champion) : 'the champion')

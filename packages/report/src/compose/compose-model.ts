@@ -4,6 +4,7 @@ import { type Block, code, type Inline, paragraph } from '../document/document.t
 import type { ModelReport, Report } from '../report.ts'
 import { formatMany } from '../text/format-amount.ts'
 import { sentence } from '../text/sentence.ts'
+import { anchorSection } from './anchor.ts'
 import { dataSection } from './data-changes.ts'
 import type { Detail } from './detail.ts'
 import { howSureSection } from './how-sure.ts'
@@ -93,6 +94,7 @@ function foldedBlocks(model: ModelReport, report: Report, detail: Detail): reado
   return [
     ...(detail.slices > 0 ? sliceDrawing(verdict) : []),
     ...sliceSection(verdict, detail.slices),
+    ...anchorSection(verdict, detail),
     ...againstBaseSection(model, report, detail),
     ...howSureSection(model, detail.text),
     ...dataSection(model.changes.data, detail.data),

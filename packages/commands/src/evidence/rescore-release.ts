@@ -1,34 +1,32 @@
 import { readPredictions, testsetOf } from '@slipway/compare'
-import { canonicalJson, type Digest, evaluateStageOf, type Model } from '@slipway/core'
+import { canonicalJson, evaluateStageOf, type Model } from '@slipway/core'
 import type { Context } from '../context.ts'
 import { executeStages } from '../execute-stages.ts'
 import type { Champion } from '../judge/champion.ts'
-import type { Rescored } from '../judge/compare-sides.ts'
 import { decompress } from '../judge/decompress.ts'
 import type { ModelWork } from '../judge/model-work.ts'
 import { type ObjectReader, tryRead } from '../judge/object-reader.ts'
 import type { PlannedWorkspace } from '../plan-workspace.ts'
+import type { RescoredRelease } from './collect-claims.ts'
 
 /**
- * Scores the champion on the challenger's rows, where those are not the rows it was released with: its evaluate stage runs
- * with the champion's model in place of the challenger's. Nothing is run where the rows are the same, or nobody can tell.
+ * Scores the champion or the anchor on the challenger's rows, where those are not the rows it was released with: its evaluate stage runs
+ * with that release's model in place of the challenger's. Nothing is run where the rows are the same, or nobody can tell.
  */
-export async function rescoreChampion(
+export async function rescoreRelease(
   context: Context,
   { planned, open }: Pick<PlannedWorkspace, 'planned' | 'open'>,
   model: Model,
   work: ModelWork,
-  champion: Champion,
+  release: Champion,
   base: string | undefined,
-): Promise<{ readonly model: Digest; readonly work: Rescored } | undefined> {
+): Promise<RescoredRelease | undefined> {
   const stage = evaluateStageOf(planned.project, model)
-  const { json } = champion
+  const { json } = release
   if (!json || !stage || !work.predictions || model.predictions === undefined) return undefined
   if (json.file.oid === work.model.oid || !(await rowsDiffer(work, json.testset, open.source)))
     return undefined
-  context.progress.note(
-    `${model.name}: the test rows changed, so ${champion.version} is scored again on them`,
-  )
+  context.progress.note(`${model.name}: the test rows changed, so ${release.version} is scored again on them`)
   const { kind, oid, bytes } = json.file
   const { results } = await executeStages(context, {
     stages: [stage.name],
