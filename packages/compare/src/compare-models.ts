@@ -8,11 +8,12 @@ import {
 import type { CompareInput } from './compare-input.ts'
 import { metricReason } from './explain/metric-reason.ts'
 import { sentence } from './explain/sentence.ts'
-import { verdictReasons, withAnchorReason } from './explain/verdict-reasons.ts'
+import { verdictReasons } from './explain/verdict-reasons.ts'
 import { type Concluded, concludeMetrics, overallOutcome } from './judge/conclude.ts'
 import { estimateOf } from './judge/estimate-of.ts'
 import { type Comparison, examineMetric, nameOf } from './judge/examine-metric.ts'
-import { judgeAnchor, withAnchor } from './judge/judge-anchor.ts'
+import { withFindings, withReasons } from './judge/further-finding.ts'
+import { anchorFinding, judgeAnchor } from './judge/judge-anchor.ts'
 import { ALPHA, levelsOf } from './judge/levels.ts'
 import { powerOf } from './judge/power-of.ts'
 import type { AskedLook, LookState } from './look.ts'
@@ -20,7 +21,7 @@ import type { Task } from './predictions/predictions.ts'
 import { judgedSplits } from './rows/judged-splits.ts'
 import { sketchOf } from './rows/row-sketch.ts'
 import { shownValues } from './shown-values.ts'
-import { sliceVerdicts } from './slices.ts'
+import { sliceVerdicts } from './slices/slice-verdicts.ts'
 import { testsetOf } from './testset.ts'
 
 /** Written numbers are kept to so many digits: more would be the dust of floating point. */
@@ -61,7 +62,9 @@ function verdictOf(input: CompareInput, rows: JudgedRows, look: LookState): Verd
   const concluded = concludeMetrics(examined, goals, comparison.levels, champion !== null)
   const anchor = anchorVerdict(comparison)
   const alone = overallOutcome(concluded, goals, champion !== null)
-  const outcome = withAnchor(alone, anchor)
+  const said = sliceVerdicts(comparison)
+  const findings = [...anchorFinding(anchor), ...(said.floors ? [said.floors] : [])]
+  const outcome = withFindings(alone, findings)
   const metrics = Object.fromEntries(
     concluded.map((metric) => [metric.examined.name, metricVerdict(metric, comparison)]),
   )
@@ -69,11 +72,12 @@ function verdictOf(input: CompareInput, rows: JudgedRows, look: LookState): Verd
     ...header(input),
     look: look.kind === 'counted' ? { number: look.number, bound: look.bound } : null,
     outcome,
-    reasons: withAnchorReason(verdictReasons(alone, concluded, metrics, comparison), alone, anchor, input),
+    reasons: withReasons(verdictReasons(alone, concluded, metrics, comparison, said.notes), alone, findings),
     mode: comparison.mode,
     metrics: { ...metrics, ...Object.fromEntries(shownValues(input)) },
-    slices: sliceVerdicts(comparison),
+    slices: said.slices,
     ...(anchor ? { anchor } : {}),
+    ...(said.findings ? { slice_findings: said.findings } : {}),
   })
 }
 

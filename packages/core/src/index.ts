@@ -75,6 +75,13 @@ export {
 } from './project/project.ts'
 export { isProjectError, type ProjectError, type ProjectIssue, renderIssue } from './project/project-issue.ts'
 export { projectJsonSchema, zProjectFile } from './project/schema.ts'
+export {
+  columnOf,
+  partsOf,
+  type SliceFloor,
+  type SlicePart,
+  type SliceRule,
+} from './project/slices.ts'
 export { type Direction, nearestMetric, STANDARD_DIRECTION } from './project/standard-metrics.ts'
 export { isInRange, tryParseVersionRange, type VersionRange } from './project/version-range.ts'
 export {
@@ -91,6 +98,7 @@ export {
 export { formatRunRecord, parseRunRecord, type RunRecord, zRunRecord } from './run-record.ts'
 export { MOST_STARTS, type Producer, type RunStart } from './run-start.ts'
 export { Secret } from './secret.ts'
+export type { SliceFindings } from './slice-findings.ts'
 export {
   defineErrors,
   type ErrorDetails,

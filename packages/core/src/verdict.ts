@@ -4,6 +4,7 @@ import { type Digest, digestOf } from './digest.ts'
 import { zEstimate } from './estimate.ts'
 import { formatRecord, parseRecord } from './parse-record.ts'
 import { zDigest, zModelName } from './schemas.ts'
+import { zSliceFindings } from './slice-findings.ts'
 
 /** What the evidence supports; *unchanged* is the same bytes. */
 export const OUTCOMES = ['better', 'non-inferior', 'unchanged', 'worse', 'cannot-tell'] as const
@@ -86,6 +87,8 @@ export const zVerdict = z.strictObject({
   slices: z.array(zSliceVerdict),
   /** Against the release that losses are added up from; absent where the champion is that itself. */
   anchor: zAnchorVerdict.optional(),
+  /** What parts of the rows say; absent where the gate declares none. */
+  slice_findings: zSliceFindings.optional(),
   signoff: z.strictObject({ who: z.string(), when: z.iso.datetime(), why: z.string() }).nullable(),
 })
 

@@ -16,8 +16,8 @@ export function sameValue(a: Json | undefined, b: Json | undefined): boolean {
 
 /** "field before → now" for each of these fields that differs. */
 export function fieldChanges<Field extends string>(
-  before: { readonly [F in Field]: Json | undefined },
-  now: { readonly [F in Field]: Json | undefined },
+  before: { readonly [F in Field]?: Json | undefined },
+  now: { readonly [F in Field]?: Json | undefined },
   fields: readonly Field[],
 ): string[] {
   return fields

@@ -1,4 +1,4 @@
-import type { AnchorVerdict, MetricVerdict, Outcome } from '@slipway/core'
+import type { MetricVerdict, Outcome } from '@slipway/core'
 import type { CompareInput } from '../compare-input.ts'
 import type { Concluded } from '../judge/conclude.ts'
 import { type Comparison, nameOf } from '../judge/examine-metric.ts'
@@ -9,43 +9,35 @@ import { statisticsOf } from './statistics.ts'
 /**
  * The sentences of a verdict: first the one that decides, for everybody; then what else went wrong and what was not alike;
  * then the numbers that a statistician asks for.
+ * @param notes what parts of the rows say
  */
 export function verdictReasons(
   outcome: Outcome,
   concluded: readonly Concluded[],
   metrics: Readonly<Record<string, MetricVerdict>>,
   comparison: Comparison,
+  notes: readonly string[] = [],
 ): string[] {
   const { input } = comparison
   return [
     ...decidingReasons(outcome, concluded, comparison),
+    ...notes,
     ...codeDifference(input),
     ...(input.rescored
       ? [`to compare like with like, ${baselineName(input)} was scored again on the challenger’s rows`]
       : []),
     ...statisticsOf(concluded, metrics, comparison),
+    ...anchorUnknown(input),
   ].map(sentence)
 }
 
-/** Puts what is said of the anchor first where it alone decides, else behind what does. */
-export function withAnchorReason(
-  reasons: readonly string[],
-  alone: Outcome,
-  anchor: AnchorVerdict | undefined,
-  { anchor: given, champion }: CompareInput,
-): string[] {
-  const [first = '', ...others] = reasons
-  if (given === 'unknown' && champion)
-    return [
-      ...reasons,
-      sentence(
+/** Where nobody kept which release losses are added up from. */
+function anchorUnknown({ anchor, champion }: CompareInput): string[] {
+  return anchor === 'unknown' && champion
+    ? [
         `what ${nameOf(champion)} had lost when it was released is not known, so losses are added up from it on`,
-      ),
-    ]
-  if (!anchor) return [...reasons]
-  const passes = alone === 'better' || alone === 'non-inferior'
-  const decides = anchor.outcome === 'worse' ? alone !== 'worse' : anchor.outcome === 'cannot-tell' && passes
-  return decides ? [anchor.reason, first, ...others] : [first, anchor.reason, ...others]
+      ]
+    : []
 }
 
 const baselineName = ({ champion }: CompareInput) => (champion ? nameOf(champion) : 'the champion')

@@ -1,9 +1,10 @@
-import type { AnchorVerdict, Outcome } from '@slipway/core'
+import type { AnchorVerdict } from '@slipway/core'
 import { metricReason } from '../explain/metric-reason.ts'
 import { sentence } from '../explain/sentence.ts'
 import { type Concluded, concludeMetrics, overallOutcome } from './conclude.ts'
 import { estimateOf } from './estimate-of.ts'
 import { type Comparison, examineMetric, judgesDifference, nameOf } from './examine-metric.ts'
+import type { FurtherFinding } from './further-finding.ts'
 
 /**
  * Judges the challenger against the anchor, the release that losses are added up from, by the margins of the gate: merges
@@ -74,7 +75,8 @@ function reasonOf(outcome: AnchorVerdict['outcome'], judged: readonly Concluded[
 }
 
 /** A pass takes both; the anchor only takes away. */
-export function withAnchor(outcome: Outcome, anchor: AnchorVerdict | undefined): Outcome {
-  if (outcome === 'worse' || anchor?.outcome === 'worse') return 'worse'
-  return anchor?.outcome === 'cannot-tell' ? 'cannot-tell' : outcome
+export function anchorFinding(anchor: AnchorVerdict | undefined): readonly FurtherFinding[] {
+  if (!anchor) return []
+  const { outcome, reason } = anchor
+  return [{ outcome: outcome === 'better' || outcome === 'non-inferior' ? 'passes' : outcome, reason }]
 }

@@ -2,6 +2,7 @@ import { canonicalJson } from '../canonical-json.ts'
 import { type Digest, digestOf } from '../digest.ts'
 import { type MachineNeeds, machineNeeds } from './machine-needs.ts'
 import type { ProjectFile } from './schema.ts'
+import type { SliceFloor, SliceRule } from './slices.ts'
 import { type Direction, STANDARD_DIRECTION } from './standard-metrics.ts'
 
 /** Where a stage writes checkpoints, and how one is known to be finished. */
@@ -49,7 +50,9 @@ export interface Gate {
   readonly stage: string
   readonly looks: number
   readonly task: 'binary' | 'multiclass' | 'regression' | undefined
-  readonly slices: readonly string[]
+  readonly slices: readonly SliceRule[]
+  readonly floors?: readonly SliceFloor[] | undefined
+  readonly findSlices?: 'off' | 'declared' | 'all' | undefined
   readonly goals: 'any' | 'all'
   readonly metrics: Readonly<Record<string, GateMetric>>
 }
@@ -133,6 +136,8 @@ export function normaliseProject(file: ProjectFile): Project {
         looks: model.gate.looks,
         task: model.gate.task,
         slices: model.gate.slices,
+        floors: model.gate.floors,
+        findSlices: model.gate['find-slices'],
         goals: model.gate.goals,
         metrics: Object.fromEntries(
           Object.entries(model.gate.metrics).map(([metric, gate]) => [

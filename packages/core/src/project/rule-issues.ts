@@ -2,6 +2,7 @@ import { nearestName } from './nearest-name.ts'
 import { outputsOf, type Project, pathsOverlap, producerOf } from './project.ts'
 import type { ProjectIssue } from './project-issue.ts'
 import type { ProjectFile } from './schema.ts'
+import { checkSlices } from './slices.ts'
 import { nearestMetric, STANDARD_DIRECTION } from './standard-metrics.ts'
 import type { YamlSource } from './yaml-source.ts'
 
@@ -126,6 +127,7 @@ function checkGates(file: ProjectFile, report: Report): void {
     const metrics = Object.entries(model.gate.metrics)
     if (metrics.length === 0)
       report(['models', name, 'gate', 'metrics'], 'no metric', 'at least one goal or guard')
+    checkSlices(model.gate, ['models', name, 'gate'], report, nearestName)
     for (const [metric, gate] of metrics) {
       const path = ['models', name, 'gate', 'metrics', metric]
       if (gate.direction === undefined && !Object.hasOwn(STANDARD_DIRECTION, metric)) {

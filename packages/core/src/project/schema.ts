@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { isModelName, isStageName } from '../names.ts'
 import { zPath } from '../schemas.ts'
 import { zMachineNeeds } from './machine-needs.ts'
+import { zFindSlices, zFloors, zSlices } from './slices.ts'
 
 // The one source of slipway.yaml: what is read, what the errors say, the JSON Schema and the reference page.
 
@@ -102,11 +103,9 @@ const zGate = z.strictObject({
     .enum(['binary', 'multiclass', 'regression'])
     .optional()
     .describe('What the predictions are; told by their columns where it is not given.'),
-  slices: z
-    .array(z.string().min(1))
-    .max(50)
-    .default([])
-    .describe('Columns of the predictions by which differences are shown.'),
+  slices: zSlices,
+  floors: zFloors,
+  'find-slices': zFindSlices,
   goals: z
     .enum(['any', 'all'])
     .default('any')

@@ -12,6 +12,7 @@ import { leadBlocks } from './lead.ts'
 import { fewerRows, type MetricRow, metricRows } from './metric-rows.ts'
 import { claimsTable, metricsTable, type TableNames } from './metrics-table.ts'
 import { runsSection } from './runs.ts'
+import { floorsSection, regressedBlocks } from './slice-findings.ts'
 import { sliceDrawing, sliceSection } from './slices.ts'
 import { smallPrint } from './small-print.ts'
 import { headline, STANDINGS, type Standing, standingOf } from './standing.ts'
@@ -29,6 +30,7 @@ export function composeModel(model: ModelReport, report: Report, detail: Detail)
     { kind: 'heading', text: headline(model, standing) },
     ...noticeBlocks(model, detail),
     ...leadBlocks(model, report, standing, detail.text),
+    ...(model.verdict && standing !== 'claim' && detail.folded ? regressedBlocks(model.verdict) : []),
     ...numbers(model, report, standing, detail),
     ...waysOn(model, report, standing),
     ...(detail.changes > 0 && model.verdict ? whatChanged(model, detail.changes) : []),
@@ -93,6 +95,7 @@ function foldedBlocks(model: ModelReport, report: Report, detail: Detail): reado
   if (!verdict) return runsSection(model.stages, detail.stages)
   return [
     ...(detail.slices > 0 ? sliceDrawing(verdict) : []),
+    ...floorsSection(verdict, detail.slices, detail.text),
     ...sliceSection(verdict, detail.slices),
     ...anchorSection(verdict, detail),
     ...againstBaseSection(model, report, detail),

@@ -31,7 +31,7 @@ export function slicedMetrics(verdict: Verdict): readonly SlicedMetric[] {
   })
 }
 
-export function sliceLabel({ column, value }: SliceVerdict): string {
+export function sliceLabel({ column, value }: Pick<SliceVerdict, 'column' | 'value'>): string {
   return clip(`${column} ${value}`, NAME)
 }
 
@@ -54,30 +54,45 @@ export function sliceSection(verdict: Verdict, most: number): readonly Block[] {
   const metrics = slicedMetrics(verdict)
   if (metrics.length === 0 || most === 0) return []
   const each = Math.max(2, Math.floor(most / metrics.length))
-  const tested = metrics.flatMap(({ direction, slices }) => slices.map((slice) => gotWorse(slice, direction)))
+  const isWorse = worseBy(verdict)
+  const tested = metrics.flatMap(({ direction, slices }) => slices.map((slice) => isWorse(slice, direction)))
   const worse = tested.filter(Boolean).length
-  const expected = tested.length * BY_CHANCE
   return [
     {
       kind: 'section',
       title: 'Slices',
       result: `${formatCount(tested.length)} looked at, ${worse === 0 ? 'none got worse' : `${formatCount(worse)} got worse`}`,
       blocks: [
-        ...metrics.map((metric) => sliceTable(metric, each)),
-        {
-          kind: 'paragraph',
-          text: `“Got worse” is an interval that lies on the worse side of zero. Each stands alone: of ${formatCount(tested.length)} slices that do not differ at all, about ${expected < 1 ? expected.toFixed(1) : formatCount(expected)} would. Slices inform; they do not decide.`,
-        },
+        ...metrics.map((metric) => sliceTable(metric, each, isWorse)),
+        { kind: 'paragraph', text: meaningText(verdict, tested.length) },
       ],
     },
   ]
+}
+
+type IsWorse = (slice: SliceVerdict, direction: 'higher' | 'lower') => boolean
+
+/** By the verdict's own finding; by each interval alone in a verdict that has none. */
+function worseBy({ slice_findings: findings }: Verdict): IsWorse {
+  if (!findings) return gotWorse
+  const key = ({ metric, column, value }: Pick<SliceVerdict, 'metric' | 'column' | 'value'>) =>
+    JSON.stringify([metric, column, value])
+  const regressed = new Set(findings.regressed.map(key))
+  return (slice) => regressed.has(key(slice))
+}
+
+function meaningText({ slice_findings: findings }: Verdict, tested: number): string {
+  if (findings)
+    return '“Got worse” is a loss beyond what chance explains in so many slices (Benjamini and Hochberg: of those named, one in ten is to be expected wrong), and of the metric’s margin at least. Slices inform; only floors decide.'
+  const expected = tested * BY_CHANCE
+  return `“Got worse” is an interval that lies on the worse side of zero. Each stands alone: of ${formatCount(tested)} slices that do not differ at all, about ${expected < 1 ? expected.toFixed(1) : formatCount(expected)} would. Slices inform; they do not decide.`
 }
 
 function gotWorse({ estimate: { interval } }: SliceVerdict, direction: 'higher' | 'lower'): boolean {
   return interval !== null && (direction === 'higher' ? interval[1] < 0 : interval[0] > 0)
 }
 
-function sliceTable({ name, direction, slices }: SlicedMetric, most: number): Block {
+function sliceTable({ name, direction, slices }: SlicedMetric, most: number, isWorse: IsWorse): Block {
   const { first, last, left } = bothEnds(slices, most)
   const row = (slice: SliceVerdict): Inline[] => {
     const text = estimateText(slice.estimate)
@@ -89,7 +104,7 @@ function sliceTable({ name, direction, slices }: SlicedMetric, most: number): Bl
       text.challenger,
       text.difference,
       text.interval,
-      gotWorse(slice, direction) ? { tone: 'bad', text: '▼\u00a0worse' } : '',
+      isWorse(slice, direction) ? { tone: 'bad', text: '▼\u00a0worse' } : '',
     ]
   }
   const gap: readonly Inline[][] =

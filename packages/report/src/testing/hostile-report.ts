@@ -29,6 +29,33 @@ export function hostileReport(
         estimate: estimate(0.7, 0.6, 0.01, { split: text }),
       }),
     },
+    anchor: {
+      version: text,
+      model: digest(7),
+      predictions: null,
+      rescored: true,
+      outcome: 'cannot-tell',
+      reason: text,
+      metrics: {
+        [text]: { outcome: 'cannot-tell', reason: text, estimate: null, sealed: null },
+      },
+    },
+    slice_findings: {
+      tested: 1,
+      regressed: [{ ...slice(text, text, 100, 0.7, 0.6, 0.01, text), margin: 0, q: 0 }],
+      floors: [
+        {
+          ...slice(text, text, 100, 0.7, 0.6, 0.01, text),
+          margin: null,
+          min: 1,
+          max: null,
+          outcome: 'worse',
+          reason: text,
+          p: 0,
+        },
+      ],
+      found: [{ ...slice(text, text, 100, 0.7, 0.6, 0.01, text), confirmed: true }],
+    },
     slices: [slice(text, text, 100, 0.7, 0.6, 0.01, text), slice(text, text, 100, 0.7, 0.6, 0.01)],
     signoff: { who: text, when: '2025-01-02T03:04:05Z', why: text },
   })

@@ -8,7 +8,7 @@ import {
   predict,
   Random,
   world,
-} from './testing/synthetic.ts'
+} from '../testing/synthetic.ts'
 
 const random = new Random(31)
 const rows = world(random, { tune: 6000, test: 3000 }, 40)
