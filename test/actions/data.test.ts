@@ -92,6 +92,9 @@ describe('action data', () => {
     expect(second).toMatchObject({ exitCode: 0, annotations: [] })
     expect(second.log).toContain("Took this machine's store from the cache")
     expect(readFileSync(join(other.workspace, ROWS))).toEqual(rows)
+    expect(second.summary).toMatch(
+      /data\/rows: restored, [0-9]+ objects \(.*\) already here or from the Actions cache/,
+    )
   })
 })
 
@@ -112,6 +115,7 @@ describe('action data on a machine that keeps its store', () => {
     const step = await other.step('data', { mode: 'pull', cache: 'true' }, selfHosted())
     expect(step).toMatchObject({ exitCode: 0, annotations: [] })
     expect(step.log).not.toContain('cache')
+    expect(step.summary).toMatch(/data\/rows: restored, [0-9]+ objects \(.*\) from the runner's folder/)
     expect(readFileSync(join(other.workspace, ROWS))).toEqual(rows)
   })
 

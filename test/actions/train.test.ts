@@ -206,6 +206,8 @@ describe('action train with the cache', () => {
       state: { 'slipway-store-cache-hit': key },
     })
     expect(model(second)).toBe(model(job))
+    expect(step.summary).toContain('### Data\n\n| Served by | Objects | Size |\n')
+    expect(step.summary).toContain('| this machine, as it came from the Actions cache: ')
     const post = await second.step('train', inputs, { part: 'post', state: step.state })
     expect(post).toMatchObject({ exitCode: 0, annotations: [], log: '' })
   })

@@ -42,8 +42,8 @@ async function pull(context: Surroundings, { targets, cache }: Inputs): Promise<
   const cached = { root, plan: Object.values(oids).toSorted().join(' ') }
   // A runner that keeps its own store has no use for a copy that comes over the network.
   const useCache = cache && !context.env.SLIPWAY_RUNNER_STORE
-  if (useCache) await restoreStoreCache(cached, context.progress)
-  const result = await dataPullCommand.run(context, { targets, force: false })
+  const here = useCache ? await restoreStoreCache(context, cached) : context
+  const result = await dataPullCommand.run(here, { targets, force: false })
   if (useCache) keepStoreCache(cached)
   await tell(context, 'Fetched data', dataPullCommand.render(result, PLAIN))
   return result.targets.map(({ target }) => target)

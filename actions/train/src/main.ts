@@ -9,7 +9,14 @@ import {
   uploadArtifact,
   writeSummary,
 } from '@slipway/action-kit'
-import { executedStages, executeStages, finishClaims, planWorkspace, renderStarts } from '@slipway/commands'
+import {
+  executedStages,
+  executeStages,
+  finishClaims,
+  planWorkspace,
+  renderServedSummary,
+  renderStarts,
+} from '@slipway/commands'
 import { CLAIMS_ARTIFACT, SlipwayError } from '@slipway/core'
 import { type Inputs, readInputs } from './inputs.gen.ts'
 
@@ -40,7 +47,7 @@ await runAction({
     }
     // A runner that keeps its own store has no use for a copy that comes over the network.
     const useCache = inputs.cache && !context.env.SLIPWAY_RUNNER_STORE
-    if (useCache) await restoreStoreCache(await planned(), context.progress)
+    const here = useCache ? await restoreStoreCache(context, await planned()) : context
     // "[]" is a plan's word for nothing to run; no text at all means everything that is stale.
     const nothing = source('stages') === '[]'
     const only = inputs.stages.length > 0
@@ -54,8 +61,8 @@ await runAction({
       limitMinutes: inputs.limitMinutes,
     }
     const execution = nothing
-      ? { results: [] }
-      : await handingOver(() => executeStages(context, options), inputs)
+      ? { results: [], served: [] }
+      : await handingOver(() => executeStages(here, options), inputs)
     setOutput('handover', execution ? '' : 'true')
     if (!execution) {
       context.progress.note('A stage stopped at a checkpoint; the next job goes on from there')
@@ -64,6 +71,7 @@ await runAction({
     const stages = executedStages(execution)
     const story = renderStarts(execution.results)
     if (story !== '') await writeSummary(story)
+    if (execution.served.length > 0) await writeSummary(renderServedSummary(execution.served))
     setOutput('stages-executed', stages.filter(({ state }) => state === 'ran').length)
     setOutput('stages', stages)
     if (useCache) keepStoreCache(await planned())

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import * as core from '@actions/core'
-import { formatBytes, type Progress } from '@slipway/commands'
+import { type Context, formatBytes, type Progress } from '@slipway/commands'
 
 // How a job uses the cache: restoreStoreCache() before its stages run, keepStoreCache() after, saveStoreCache() at its end.
 
@@ -23,20 +23,27 @@ const STATE = 'slipway-store-cache'
  * The Actions cache as a tier of the store: this machine's own store comes from an earlier job, and goes to a later one. Whoever
  * can run a workflow on the branch can write such a cache, so it saves downloads and nothing else: every object that is read
  * from it is hashed, and a record in it decides nothing.
+ * @returns the context of verbs that then read from it
  */
-export async function restoreStoreCache({ root, plan }: CachedStore, progress: Progress): Promise<void> {
+export async function restoreStoreCache(context: Context, { root, plan }: CachedStore): Promise<Context> {
+  const { progress } = context
   const cache = await import('@actions/cache')
-  if (!cache.isFeatureAvailable()) return progress.note('No Actions cache here')
+  if (!cache.isFeatureAvailable()) {
+    progress.note('No Actions cache here')
+    return context
+  }
   try {
     const hit = await cache.restoreCache([pathOf(root)], keyOf(plan), [PREFIX])
     core.saveState(`${STATE}-hit`, hit ?? '')
     progress.note(hit ? `Took this machine's store from the cache ${hit}` : 'No cache of the store yet')
+    if (hit) return { ...context, env: { ...context.env, SLIPWAY_STORE_CACHE: hit } }
   } catch (error) {
     // A tier that fails costs time, never the job.
     progress.warn(
       `The Actions cache could not be read: ${error instanceof Error ? error.message : String(error)}`,
     )
   }
+  return context
 }
 
 /** Marks the store to be kept for later jobs, under the plan as it is now that the stages have run. */

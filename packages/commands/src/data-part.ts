@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { entryAt, type Output, type Pointer, SlipwayError, type TreeBundle } from '@slipway/core'
-import { partOfTree, type Store, type TreePart } from '@slipway/store'
+import { partOfTree, type Store, type Transferred, type TreePart } from '@slipway/store'
 import { findPointer } from './data-target.ts'
 import { commandError } from './error.ts'
 import { fetchFiles } from './fetch-files.ts'
@@ -61,25 +61,25 @@ export function grownPart(
 /**
  * Fetches a file or folder inside a target: a store holds the tree of the whole target, and none of a folder in it. Where the
  * target is not here, or in part, that is noted, so that the rest is not taken for removed.
- * @returns false where the path is inside no target
+ * @returns undefined where the path is inside no target
  */
 export async function fetchInside(
   open: OpenWorkspace,
   path: string,
   output: Output,
   signal: AbortSignal,
-): Promise<boolean> {
+): Promise<Transferred | undefined> {
   const { workspace, repository, local } = open
   const found = await innerPath(open, path, output)
-  if (!found || found.inner === '') return false
+  if (!found || found.inner === '') return undefined
   const { target, pointer, bundle, inner } = found
-  await fetchFiles(partOfTree(bundle, [inner]).list, open, signal)
+  const transferred = await fetchFiles(partOfTree(bundle, [inner]).list, open, signal)
   if (output.kind === 'tree') await local.writeTree({ root: output.oid, trees: bundle.trees })
-  if (existsSync(join(repository.root, target)) && !workspace.readPart(target)) return true
+  if (existsSync(join(repository.root, target)) && !workspace.readPart(target)) return transferred
   const part = grownPart(open, target, bundle, [inner])
   if (await holdsAll(local, part)) await local.writeTree(part.bundle)
   workspace.writePart(target, { oid: pointer.oid, part: part.output.oid, paths: part.paths })
-  return true
+  return transferred
 }
 
 /** A tree is a promise that its blobs are there; those of an earlier part may have gone since. */

@@ -31,6 +31,39 @@ describe('slipway data pull', () => {
     expect(at.project.contents('data')).toEqual(at.wanted)
   })
 
+  it('says which place had what: the folder of the runner, the cache, the shared store', async () => {
+    using at = await VersionedData.make({ pushed: true, lost: true })
+    const { project } = at
+    const env = { ...project.context().env, SLIPWAY_RUNNER_STORE: project.folder.path('runner') }
+    const on = async (targets: string[], changes: Record<string, string> = {}) => {
+      const result = await project.run(
+        dataPullCommand,
+        { targets, force: false },
+        { env: { ...env, ...changes } },
+      )
+      return { result, text: dataPullCommand.render(result, { colour: false, columns: 100 }) }
+    }
+    const remote = project.folder.url('remote')
+    const first = await on(['data/flights/a'])
+    expect(first.result.targets[0]?.served).toEqual([{ tier: 'remote', store: remote, objects: 1, bytes: 3 }])
+    expect(first.text).toBe(`data/flights: 1 of 3 files, 1 object (3 B) from ${remote}`)
+    const { result, text } = await on([])
+    expect(result.targets[0]?.served).toMatchObject([
+      { tier: 'runner', store: project.folder.url('runner'), objects: 1, bytes: 3 },
+      { tier: 'remote', store: remote, objects: 3 },
+    ])
+    expect(text).toMatch(
+      /^In all: 1 object \(3 B\) from the runner's folder, 4 objects \(.*\) from file:.*remote$/m,
+    )
+    rmSync(project.path('data'), { recursive: true })
+    project.repository.git('checkout', '--', 'data')
+    rmSync(project.path('.slipway'), { recursive: true, force: true })
+    await on([], { SLIPWAY_RUNNER_STORE: '' })
+    rmSync(project.path('data/file'))
+    const cached = await on(['data/file'], { SLIPWAY_RUNNER_STORE: '', SLIPWAY_STORE_CACHE: 'key' })
+    expect(cached.result.targets[0]?.served).toMatchObject([{ tier: 'cache', objects: 1, bytes: 5 }])
+  })
+
   it('refuses to overwrite what no store holds, unless it is forced to', async () => {
     using at = await VersionedData.make({ pushed: true, lost: false })
     at.project.write('data/flights/mine', 'mine')

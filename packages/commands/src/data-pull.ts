@@ -9,18 +9,20 @@ import { plannedPart, pullPart } from './data-pull/pull-part.ts'
 import { namingTarget } from './data-target.ts'
 import { commandError } from './error.ts'
 import { formatCount } from './format-bytes.ts'
-import { renderMoved } from './moved-line.ts'
 import { type OpenWorkspace, openWorkspace } from './open-workspace.ts'
+import { renderServed, servedBy, sumOfTiers, type TierAmount } from './served-by.ts'
 
 export interface PulledTarget {
   readonly target: string
   readonly state: 'restored' | 'unchanged'
   /** Files that are here now, and those that the pointer stands for; fewer where only a part was asked for. */
   readonly files: { readonly here: number; readonly all: number }
-  /** Fetched from the shared store. */
+  /** Brought to this machine's store. */
   readonly moved: Amount
-  /** What the local store had already. */
+  /** What that had already. */
   readonly present: Amount
+  /** Which place had how much of it, the nearest first; nothing where the target is as its pointer says. */
+  readonly served: readonly TierAmount[]
 }
 
 export interface DataPullResult {
@@ -55,7 +57,12 @@ export const dataPullCommand = defineCommand({
   render: ({ targets }) =>
     targets.length === 0
       ? 'Nothing is versioned yet: slipway data add <path>'
-      : targets.map(renderPulled).join('\n'),
+      : [
+          ...targets.map(renderPulled),
+          ...(targets.length > 1
+            ? [`In all: ${renderServed(sumOfTiers(targets.flatMap(({ served }) => served)))}`]
+            : []),
+        ].join('\n'),
 })
 
 const NOTHING: Amount = { objects: 0, bytes: 0 }
@@ -72,13 +79,14 @@ async function pullTarget(
   const files = { here: part?.list.length ?? pointer.files, all: pointer.files }
   if (await open.workspace.matches(target, wanted)) {
     if (!part) open.workspace.removePart(target)
-    return { target, state: 'unchanged', files, moved: NOTHING, present: NOTHING }
+    return { target, state: 'unchanged', files, moved: NOTHING, present: NOTHING, served: [] }
   }
   if (!force) await refuseToLose(open, target)
-  const amounts = part
+  const transferred = part
     ? await pullPart(planned, part, open, context)
     : await pullWhole(open, context, target, pointer)
-  return { target, state: 'restored', files, ...amounts }
+  const { moved, present } = transferred
+  return { target, state: 'restored', files, moved, present, served: servedBy(open, transferred) }
 }
 
 async function pullWhole(
@@ -119,9 +127,9 @@ async function refuseToLose(
   )
 }
 
-function renderPulled({ target, state, files, moved, present }: PulledTarget): string {
+function renderPulled({ target, state, files, served }: PulledTarget): string {
   const isPart = files.here < files.all
   const part = `${files.here.toLocaleString('en-US')} of ${formatCount(files.all, 'file')}`
   if (state === 'unchanged') return `${target}: ${isPart ? `${part}, as before` : 'as its pointer says'}`
-  return `${target}: ${isPart ? part : 'restored'}, ${renderMoved({ moved, present }, 'fetched', 'already here')}`
+  return `${target}: ${isPart ? part : 'restored'}, ${renderServed(served)}`
 }

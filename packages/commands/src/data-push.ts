@@ -36,7 +36,7 @@ export const dataPushCommand = defineCommand({
     for (const { target, pointer } of targets) {
       const task = context.progress.task(`Pushing ${target}`, pointer.bytes, 'bytes')
       const advance = (bytes: number) => task.advance(bytes)
-      const amounts = await namingTarget('push', target, () =>
+      const { moved, present } = await namingTarget('push', target, () =>
         transfer(pointer, [open.local], remote, {
           progress: advance,
           signal: context.signal,
@@ -45,7 +45,7 @@ export const dataPushCommand = defineCommand({
         }),
       )
       task.done()
-      pushed.push({ target, ...amounts })
+      pushed.push({ target, moved, present })
     }
     return { remote: remote.url, targets: pushed }
   },

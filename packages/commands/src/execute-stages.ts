@@ -16,6 +16,7 @@ import { jobDeadline } from './job-deadline.ts'
 import { type PlannedWorkspace, type PlanOptions, planWorkspace } from './plan-workspace.ts'
 import { runBook, trialBook } from './run-book.ts'
 import { readPython, readRunFacts } from './run-facts.ts'
+import { sumOfTiers, type TierAmount } from './served-by.ts'
 import { stageEnvironment } from './stage-environment.ts'
 import { stageFiles } from './stage-files.ts'
 import { warnAboutData } from './warn-about-data.ts'
@@ -62,6 +63,8 @@ export interface ExecutedStage {
 
 export interface Execution extends PlannedWorkspace {
   readonly results: readonly StageResult[]
+  /** Which places had what was put into the workspace, the nearest first. */
+  readonly served: readonly TierAmount[]
 }
 
 /**
@@ -78,8 +81,9 @@ export async function executeStages(context: Context, options: ExecuteOptions = 
   try {
     // Planned under the lock: what another run made meanwhile is known.
     const planned = await planWorkspace(context, options)
-    const ports = await runPorts(planned, context, options)
-    if (options.trial) return { ...planned, results: await tryStages(planned, ports) }
+    const amounts: TierAmount[] = []
+    const ports = await runPorts(planned, context, options, amounts)
+    if (options.trial) return { ...planned, results: await tryStages(planned, ports), served: [] }
     const idle = new Set(
       planned.plan.stages.flatMap(({ stage, state }) => (state === 'known' ? [stage.name] : [])),
     )
@@ -91,7 +95,7 @@ export async function executeStages(context: Context, options: ExecuteOptions = 
     const results = await runStages(planned.plan, ports)
     await warnAboutOutputs(planned, results, context)
     if (options.substitute) await restoreOwn(planned, ports)
-    return { ...planned, results }
+    return { ...planned, results, served: sumOfTiers(amounts) }
   } finally {
     await lock.release()
   }
@@ -111,6 +115,7 @@ async function runPorts(
   planned: PlannedWorkspace,
   context: Context,
   options: ExecuteOptions,
+  served: TierAmount[],
 ): Promise<RunPorts> {
   const { open, input } = planned
   const { root } = open.repository
@@ -119,7 +124,7 @@ async function runPorts(
     root,
     input,
     readTree: () => open.repository.workTree(),
-    files: stageFiles(open, context),
+    files: stageFiles(open, context, (amounts) => served.push(...amounts)),
     book: options.trial ? trialBook(open.domain) : runBook(open, context, options.push !== false),
     // A trial is to start from nothing, and to leave nothing behind.
     ...(!options.trial && {

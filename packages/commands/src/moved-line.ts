@@ -1,8 +1,8 @@
-import type { Transferred } from '@slipway/store'
+import type { Amounts } from '@slipway/store'
 import { formatBytes, formatCount } from './format-bytes.ts'
 
 /** `3 objects (1.2 MiB) pushed, 12 objects (4 MiB) already`. */
-export function renderMoved({ moved, present }: Transferred, verb: string, rest: string): string {
+export function renderMoved({ moved, present }: Amounts, verb: string, rest: string): string {
   const amount = (count: { objects: number; bytes: number }) =>
     `${formatCount(count.objects, 'object')} (${formatBytes(count.bytes)})`
   if (moved.objects === 0) return `nothing ${verb}, ${amount(present)} ${rest}`

@@ -31,6 +31,8 @@ export interface OpenWorkspace {
   readonly workspace: Workspace
   /** This machine's own store, `.slipway/store`; its objects lie in SLIPWAY_RUNNER_STORE where that is set. */
   readonly local: Store
+  /** What `local` is where something comes from it. */
+  readonly localTier: 'workspace' | 'runner' | 'cache'
   /** The store that everybody shares; undefined where none is configured. */
   readonly remote: Store | undefined
   /** Where data comes from that this machine lacks: the remote store, and behind it a remote of DVC. */
@@ -46,7 +48,7 @@ type Surroundings = Pick<Context, 'cwd' | 'env' | 'signal'>
 
 /**
  * Opens the repository around the working directory. SLIPWAY_STORE goes before the project file's remote, SLIPWAY_DVC before its DVC remote; SLIPWAY_DOMAIN is
- * the domain, `dev` without.
+ * the domain, `dev` without; SLIPWAY_STORE_CACHE says that this machine's store came from the Actions cache.
  * @throws workspace/project-missing, project/invalid, git/not-a-repository, store/url-invalid, core/name-invalid
  */
 export async function openWorkspace(context: Surroundings): Promise<OpenWorkspace> {
@@ -77,6 +79,7 @@ export async function openWorkspaceAt(
     project,
     workspace,
     local,
+    localTier: env.SLIPWAY_RUNNER_STORE ? 'runner' : env.SLIPWAY_STORE_CACHE ? 'cache' : 'workspace',
     remote,
     origins,
     domain,

@@ -90,11 +90,18 @@ describe('slipway run', () => {
     expect(contentsOf(join(clone, 'build'))).toEqual(project.contents('build'))
     expect(readFileSync(join(clone, 'model'), 'utf8')).toBe('ROWS\nMORE\n')
     expect(existsSync(join(clone, 'log'))).toBe(false)
+    const store = project.folder.url('remote')
+    // The metrics are the same bytes as a file of the data, which was fetched before.
+    expect(result.served).toMatchObject([{ tier: 'workspace' }, { tier: 'remote', store }])
+    expect(runCommand.render(result, { colour: false, columns: 100 })).toMatch(
+      /^Data: .* already here, [0-9]+ objects \([^)]+\) from file:.*remote$/m,
+    )
     // What was fetched is kept: it is restored once more without the shared store's objects.
     rmSync(project.folder.path('remote/o'), { recursive: true })
     rmSync(join(clone, 'model'))
     const offline = await project.run(runCommand, all, { cwd: clone })
     expect(offline.stages.map(({ restored }) => restored)).toEqual([[], ['model']])
+    expect(offline.served).toMatchObject([{ tier: 'workspace', objects: 1, bytes: 10 }])
   })
 
   it('runs one stage in a clone on what it needs, and fetches data only where a stage reads it', async () => {

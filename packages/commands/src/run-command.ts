@@ -4,12 +4,15 @@ import type { ExecutedStage } from './execute-stages.ts'
 import type { PlanResult } from './plan-workspace.ts'
 import { renderPlan } from './render-plan.ts'
 import type { RepeatedStage } from './repeat-stages.ts'
+import { renderServed, type TierAmount } from './served-by.ts'
 import { textTable } from './text-table.ts'
 
 export interface RunResult {
   /** What would be done, with `--dry-run`; nothing was done then. */
   readonly plan: PlanResult | null
   readonly stages: readonly ExecutedStage[]
+  /** Which places had what was put into the workspace, the nearest first. */
+  readonly served: readonly TierAmount[]
   /** What running the stages a second time showed, with `--twice`. */
   readonly repeated: readonly RepeatedStage[] | null
 }
@@ -54,18 +57,24 @@ export const runCommand = defineCommand({
     const options = { stages, again, base }
     if (dryRun) {
       const { planResult, planWorkspace } = await import('./plan-workspace.ts')
-      return { plan: planResult(await planWorkspace(context, options), options), stages: [], repeated: null }
+      return {
+        plan: planResult(await planWorkspace(context, options), options),
+        stages: [],
+        served: [],
+        repeated: null,
+      }
     }
     const { executedStages, executeStages } = await import('./execute-stages.ts')
     const execution = await executeStages(context, { ...options, fresh, limitMinutes, push: !noPush })
-    const result = { plan: null, stages: executedStages(execution) }
+    const result = { plan: null, stages: executedStages(execution), served: execution.served }
     if (!twice) return { ...result, repeated: null }
     const { repeatStages } = await import('./repeat-stages.ts')
     return { ...result, repeated: await repeatStages(context, execution, { stages, base }) }
   },
-  render: ({ plan, stages, repeated }, terminal) => {
+  render: ({ plan, stages, served, repeated }, terminal) => {
     if (plan) return renderPlan(plan, terminal)
-    return [renderStages(stages), ...(repeated ? ['', renderRepeated(repeated)] : [])].join('\n')
+    const data = served.some(({ tier }) => tier !== 'workspace') ? [`Data: ${renderServed(served)}`] : []
+    return [renderStages(stages), ...data, ...(repeated ? ['', renderRepeated(repeated)] : [])].join('\n')
   },
   exitCode: ({ repeated }) => (repeated?.some(({ differs }) => differs.length > 0) ? 1 : 0),
 })

@@ -19,7 +19,7 @@ export async function copyBlob(blob: Blob, way: Way): Promise<void> {
   const { to, trusted } = way
   await way.pacer.pace()
   const there = await to.hasBlob(oid, bytes, { near: true })
-  if (there && (!trusted || (await isSound(to, oid)))) return way.note('present', bytes)
+  if (there && (!trusted || (await isSound(to, oid)))) return way.notePresent(bytes)
   let told = 0
   const tell = (more: number) => {
     told += more
@@ -29,7 +29,7 @@ export async function copyBlob(blob: Blob, way: Way): Promise<void> {
     if (there) await to.repairBlob(oid, content)
     else await to.writeBlob(oid, bytes, content)
   }
-  await way.first(oid, async (source) => {
+  const copyFrom = async (source: Store) => {
     if (bytes <= SMALL_BYTES) return write(await source.readBytes(oid))
     const fetched = await fetchedParts(source, blob, way, tell)
     if (fetched) return write(fetched)
@@ -37,8 +37,9 @@ export async function copyBlob(blob: Blob, way: Way): Promise<void> {
     return way.memory.hold(Math.min(bytes, 4 * PART_BYTES), () =>
       source.overTheWire(() => write({ chunks: counted(source.readChunks(oid), tell), bytes })),
     )
-  })
-  way.note('moved', bytes, told)
+  }
+  const { source } = await way.first(oid, copyFrom)
+  way.noteMoved(source, bytes, told)
 }
 
 /** A file that holds the blob, put together from its parts; undefined where it has none, or they are not to be put together. */

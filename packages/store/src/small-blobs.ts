@@ -36,7 +36,7 @@ export class SmallBlobs {
   /** @throws store/object-missing, store/object-corrupt when no source has a blob whole, store/write-failed */
   async copy(all: readonly Blob[]): Promise<void> {
     const lacking = new Set(await this.#lacking(all))
-    for (const blob of all) if (!lacking.has(blob)) this.#way.note('present', blob.bytes)
+    for (const blob of all) if (!lacking.has(blob)) this.#way.notePresent(blob.bytes)
     const rest = await this.#copyPacks([...lacking])
     await this.#repack(rest)
   }
@@ -126,7 +126,7 @@ export class SmallBlobs {
       if (!(await memory.hold(bytes, () => this.#copyPack(group)))) return
       for (const { oid, blob } of group.wanted) {
         copied.add(oid)
-        this.#way.note('moved', blob.bytes)
+        this.#way.noteMoved(group.source, blob.bytes)
       }
     })
     return blobs.filter(({ oid }) => !copied.has(oid))
@@ -157,33 +157,35 @@ export class SmallBlobs {
   async #repack(blobs: readonly Blob[]): Promise<void> {
     const { from, to, pacer } = this.#way
     const { groups, alone } = await this.#grouped(blobs)
+    const whole = async (unpacked: readonly UnpackedBlob[], from?: Store) => {
+      const blobs: { oid: Digest; found: Uint8Array; source: Store }[] = []
+      for (const { oid, bytes } of unpacked)
+        if (bytes && from) blobs.push({ oid, found: bytes, source: from })
+        else blobs.push({ oid, ...(await this.#way.first(oid, (source) => source.readBytes(oid))) })
+      return blobs
+    }
     const reads = [
       ...groups.flatMap(({ source, wanted }) =>
-        planPackRuns(wanted).map((run) => () => readPackRun(source.backend, run)),
+        planPackRuns(wanted).map((run) => async () => whole(await readPackRun(source.backend, run), source)),
       ),
       ...alone.map(
         ({ oid }) =>
-          async (): Promise<readonly UnpackedBlob[]> => [{ oid, bytes: undefined }],
+          () =>
+            whole([{ oid, bytes: undefined }]),
       ),
     ]
-    const whole = async (unpacked: readonly UnpackedBlob[]) => {
-      const blobs: [Digest, Uint8Array][] = []
-      for (const { oid, bytes } of unpacked)
-        blobs.push([oid, bytes ?? (await this.#way.first(oid, (source) => source.readBytes(oid)))])
-      return blobs
-    }
     const packer = new Packer({
       hasBlob: async () => false,
       writeBlob: (oid, bytes, content) => to.writeBlob(oid, bytes, content),
       writePack: (pack, content, entries) => to.writePack(pack, content, entries),
     })
     const places = runsAtATime(...from.map(({ backend }) => backend))
-    for await (const unpacked of inOrder(places, reads, async (read) => whole(await read()))) {
-      for (const [oid, bytes] of unpacked) {
+    for await (const unpacked of inOrder(places, reads, (read) => read())) {
+      for (const { oid, found, source } of unpacked) {
         await pacer.pace()
-        if (this.#damaged.has(oid)) await to.repairBlob(oid, bytes)
-        else await packer.add(oid, bytes)
-        this.#way.note('moved', bytes.length)
+        if (this.#damaged.has(oid)) await to.repairBlob(oid, found)
+        else await packer.add(oid, found)
+        this.#way.noteMoved(source, found.length)
       }
     }
     await packer.finish()

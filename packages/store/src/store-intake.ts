@@ -3,7 +3,7 @@ import type { HashedFile } from './hash-file.ts'
 import type { Packer } from './packer.ts'
 import type { Intake } from './scan-target.ts'
 import type { Store } from './store.ts'
-import type { Transferred } from './way.ts'
+import type { Amounts } from './way.ts'
 
 /** Stores what a scan reads, and counts it. */
 export class StoreIntake implements Intake {
@@ -37,7 +37,7 @@ export class StoreIntake implements Intake {
   }
 
   /** Everything is in the store from now on. */
-  async finish(): Promise<Transferred> {
+  async finish(): Promise<Amounts> {
     await this.#packer.finish()
     return this.#amounts
   }

@@ -29,11 +29,13 @@ describe('transfer()', () => {
     expect(order).toEqual(['f', 'o', 'o', 'o', 't'])
     expect(first.moved.objects).toBe(4)
     expect(first.present).toEqual({ objects: 0, bytes: 0 })
+    expect(first.served).toEqual([{ store: source.store.url, ...first.moved }])
     expect(told).toBe(first.moved.bytes)
     expect(await target.hasOutput(source.output)).toBe(true)
     expect(await transfer(source.output, [source.store], target)).toEqual({
       moved: first.present,
       present: first.moved,
+      served: [],
     })
   })
 
@@ -93,7 +95,9 @@ describe('transfer()', () => {
     )
     expect(await target.hasTree(source.output.oid)).toBe(false)
     expect(backend.objects.has(blobPath(source.oidOf('a/two')))).toBe(false)
-    await transfer(source.output, [empty, damaged.store, source.store], target)
+    const { served } = await transfer(source.output, [empty, damaged.store, source.store], target)
+    // The tree, "one" and the large file came from the second, "two" from the third.
+    expect(served.map(({ objects }) => objects)).toEqual([3, 1])
     expect((await verifyOutput(target, source.output, { deep: true })).problems).toEqual([])
     await expect(transfer(source.output, [empty], new Store(new MemoryBackend()))).rejects.toThrow(
       code('store/object-missing'),

@@ -6,7 +6,6 @@ import { isLacking } from './lacking.ts'
 import { PACKED_BELOW_BYTES } from './packer.ts'
 import { SmallBlobs } from './small-blobs.ts'
 import type { Store } from './store.ts'
-import { Tiers } from './tiers.ts'
 import { type TransferOptions, type Transferred, Way } from './way.ts'
 
 /**
@@ -27,12 +26,13 @@ export async function transfer(
     await copyBlobs([output], way)
     return way.count
   }
-  const { bundle, there } = await copiedTree(output.oid, way)
+  const { bundle, there, source } = await copiedTree(output.oid, way)
   await spareListed(to, output.oid, walkTree(bundle))
   await copyBlobs(walkTree(bundle), way)
   const unchanged = there && way.count.moved.objects === 0 && !way.trusted
   const created = !unchanged && (await to.writeTree(bundle, way))
-  way.note(created ? 'moved' : 'present', textBytes(bundle))
+  if (source && (created || there)) way.noteMoved(source, textBytes(bundle))
+  else way.notePresent(textBytes(bundle))
   return way.count
 }
 
@@ -61,7 +61,10 @@ async function copyBlobs(blobs: Iterable<Blob>, way: Way): Promise<void> {
 }
 
 /** The tree from the receiving store, whose copy is mended where it is damaged, or else from a source. */
-async function copiedTree(root: Digest, way: Way): Promise<{ bundle: TreeBundle; there: boolean }> {
+async function copiedTree(
+  root: Digest,
+  way: Way,
+): Promise<{ bundle: TreeBundle; there: boolean; source?: Store }> {
   const { to, from } = way
   for (const source of from) source.packs.expectTree(root)
   let damaged = false
@@ -71,9 +74,9 @@ async function copiedTree(root: Digest, way: Way): Promise<{ bundle: TreeBundle;
     if (!isLacking(error)) throw error
     damaged = error.code === 'store/object-corrupt'
   }
-  const bundle = await new Tiers(from).readTree(root)
+  const { found: bundle, source } = await way.first(root, (each) => each.readTree(root))
   if (damaged) await to.repairTree(bundle)
-  return { bundle, there: damaged }
+  return { bundle, there: damaged, source }
 }
 
 function textBytes(bundle: TreeBundle): number {

@@ -12,10 +12,22 @@ export interface Amount {
   readonly bytes: number
 }
 
-export interface Transferred {
+/** What a store had to take, and what it had. */
+export interface Amounts {
   readonly moved: Amount
   /** What the receiving store had already. */
   readonly present: Amount
+}
+
+/** What came from one store. */
+export interface ServedAmount extends Amount {
+  /** Its address. */
+  readonly store: string
+}
+
+export interface Transferred extends Amounts {
+  /** What was moved, by where it came from: each source that gave something, in the order in which they were asked. */
+  readonly served: readonly ServedAmount[]
 }
 
 export interface TransferOptions {
@@ -37,11 +49,13 @@ export class Way {
   readonly pacer: Pacer
   /** Whole packs and parts that are in memory at a time. */
   readonly memory = new MemoryLimit(4 * PART_BYTES)
-  readonly count = { moved: { objects: 0, bytes: 0 }, present: { objects: 0, bytes: 0 } }
+  readonly #moved: ReadonlyMap<Store, { objects: number; bytes: number }>
+  readonly #present = { objects: 0, bytes: 0 }
   readonly #progress: (bytes: number) => void
 
   constructor(from: readonly Store[], to: Store, { progress, signal, trusted }: TransferOptions) {
     this.from = from
+    this.#moved = new Map(from.map((store) => [store, { objects: 0, bytes: 0 }]))
     this.to = to
     this.trusted = trusted ?? false
     this.pacer = new Pacer(signal)
@@ -52,23 +66,44 @@ export class Way {
     return Math.max(...[this.to, ...this.from].map(({ backend }) => backend.concurrency ?? 1))
   }
 
+  notePresent(bytes: number): void {
+    this.#count(this.#present, bytes)
+    this.tell(bytes)
+  }
+
   /** @param told how many of the bytes the progress was told already */
-  note(kind: 'moved' | 'present', bytes: number, told = 0): void {
-    this.count[kind].objects++
-    this.count[kind].bytes += bytes
+  noteMoved(source: Store, bytes: number, told = 0): void {
+    const amount = this.#moved.get(source)
+    if (amount) this.#count(amount, bytes)
     this.tell(bytes - told)
+  }
+
+  #count(amount: { objects: number; bytes: number }, bytes: number): void {
+    amount.objects++
+    amount.bytes += bytes
+  }
+
+  get count(): Transferred {
+    const served: ServedAmount[] = []
+    const moved = { objects: 0, bytes: 0 }
+    for (const [{ url }, { objects, bytes }] of this.#moved) {
+      if (objects > 0) served.push({ store: url, objects, bytes })
+      moved.objects += objects
+      moved.bytes += bytes
+    }
+    return { moved, present: { ...this.#present }, served }
   }
 
   tell(bytes: number): void {
     this.#progress(bytes)
   }
 
-  /** What comes of the first source that has the object. */
-  async first<T>(oid: Digest, read: (source: Store) => Promise<T>): Promise<T> {
+  /** What comes of the first source that has the object, and which one that is. */
+  async first<T>(oid: Digest, read: (source: Store) => Promise<T>): Promise<{ found: T; source: Store }> {
     let failure: SlipwayError | undefined
     for (const source of this.from) {
       try {
-        return await read(source)
+        return { found: await read(source), source }
       } catch (error) {
         if (!isLacking(error)) throw error
         failure = worseOf(failure, error)

@@ -18,7 +18,7 @@ import type { Store } from './store.ts'
 import { StoreIntake } from './store-intake.ts'
 import { swapIn } from './swap-in.ts'
 import { VerifiedIndex } from './verified-index.ts'
-import type { Transferred } from './way.ts'
+import type { Amounts } from './way.ts'
 
 /** What a target in the workspace is. */
 export interface Snapshot {
@@ -28,7 +28,7 @@ export interface Snapshot {
   readonly bundle?: TreeBundle
 }
 
-export interface SavedSnapshot extends Snapshot, Transferred {}
+export interface SavedSnapshot extends Snapshot, Amounts {}
 
 type Progress = (bytes: number) => void
 

@@ -7,7 +7,7 @@ import { hasCode } from '../io-failure.ts'
 import { isLacking } from '../lacking.ts'
 import type { Store } from '../store.ts'
 import { treeOf } from '../tree-of.ts'
-import type { Transferred } from '../way.ts'
+import type { Amounts } from '../way.ts'
 import { type DvcName, isDvcFolder, readNamed } from './dvc-name.ts'
 import { type CopiedBlob, type DvcObjects, dvcMissing } from './dvc-objects.ts'
 import { readLocalFile } from './folder-reader.ts'
@@ -25,7 +25,7 @@ export interface DvcImportOptions {
   readonly signal?: AbortSignal | undefined
 }
 
-export interface Imported extends Transferred {
+export interface Imported extends Amounts {
   readonly output: Output
   readonly files: number
   /** Whether DVC's objects alone make the same output again: of files inside a folder they do not say which can be run. */
