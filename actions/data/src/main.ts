@@ -63,7 +63,13 @@ async function tell({ progress }: Surroundings, title: string, text: string): Pr
 }
 
 async function verify(context: Surroundings, { targets, deep }: Inputs): Promise<void> {
-  const result = await dataVerifyCommand.run(context, { targets, deep, rev: undefined })
+  const result = await dataVerifyCommand.run(context, {
+    targets,
+    deep,
+    remote: true,
+    local: false,
+    rev: undefined,
+  })
   context.progress.note(dataVerifyCommand.render(result, PLAIN))
   for (const { target, oid, missing, corrupt } of result.targets) {
     if (oid !== null && missing + corrupt === 0) continue

@@ -1,5 +1,6 @@
-import { readFileSync, rmSync } from 'node:fs'
+import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { digestOf } from '@slipway/core'
+import { blobPath } from '@slipway/store'
 import { describe, expect, it } from 'vitest'
 import { dataAddCommand } from './data-add.ts'
 import { dataPushCommand } from './data-push.ts'
@@ -9,7 +10,7 @@ import { VersionedData } from './testing/versioned-data.ts'
 
 const code = (value: string) => expect.objectContaining({ code: value })
 const verify = (project: TemporaryProject, deep: boolean, rev?: string) =>
-  project.run(dataVerifyCommand, { targets: [], deep, rev })
+  project.run(dataVerifyCommand, { targets: [], deep, remote: false, local: false, rev })
 
 describe('slipway data verify', () => {
   it('passes when everything is there, and takes the pointers of any revision', async () => {
@@ -55,10 +56,38 @@ describe('slipway data verify', () => {
     expect(dataVerifyCommand.exitCode?.(result)).toBe(1)
   })
 
+  it('asks the shared store with --remote as without it, this machine with --local, and never both', async () => {
+    using at = await VersionedData.make({ pushed: true, lost: false })
+    const ask = (remote: boolean, local: boolean) =>
+      at.project.run(dataVerifyCommand, { targets: [], deep: true, remote, local, rev: undefined })
+    expect(await ask(true, false)).toEqual(await ask(false, false))
+    const object = at.project.path(`.slipway/store/${blobPath(digestOf('three'))}`)
+    chmodSync(object, 0o644)
+    writeFileSync(object, 'THREE')
+    expect(await ask(true, false)).toMatchObject({ ok: true, local: false })
+    const damaged = await ask(false, true)
+    expect(damaged).toMatchObject({
+      ok: false,
+      local: true,
+      targets: [{ target: 'data/file', corrupt: 1 }, {}],
+    })
+    rmSync(object)
+    expect(await ask(false, true)).toMatchObject({ ok: false, targets: [{ missing: 1 }, {}] })
+    await at.project.run(dataAddCommand, { targets: [] })
+    expect((await ask(false, true)).ok).toBe(true)
+    await expect(ask(true, true)).rejects.toThrow(code('data/option-invalid'))
+  })
+
   it('refuses a target that is not versioned, with the name that was meant', async () => {
     using at = await VersionedData.make({ pushed: true, lost: false })
     const verifyOne = (target: string) =>
-      at.project.run(dataVerifyCommand, { targets: [target], deep: false, rev: undefined })
+      at.project.run(dataVerifyCommand, {
+        targets: [target],
+        deep: false,
+        remote: false,
+        local: false,
+        rev: undefined,
+      })
     await expect(verifyOne('data/flight')).rejects.toMatchObject({
       code: 'data/not-added',
       hint: 'Did you mean "data/flights"?',

@@ -5,6 +5,7 @@ import { defineCommand } from './command.ts'
 import type { Context } from './context.ts'
 import { oneLine } from './data-changes.ts'
 import { notAdded, pointerIn, resolveTargets } from './data-target.ts'
+import { commandError } from './error.ts'
 import { formatBytes, formatCount } from './format-bytes.ts'
 import { type OpenWorkspace, openWorkspace, requireRemote } from './open-workspace.ts'
 
@@ -25,6 +26,8 @@ export interface VerifiedTarget {
 
 export interface DataVerifyResult {
   readonly store: string
+  /** This machine's own store, and not the shared one. */
+  readonly local: boolean
   /** The revision whose pointers were verified; null for the work tree. */
   readonly rev: string | null
   readonly deep: boolean
@@ -36,16 +39,27 @@ const SHOWN = 20
 
 export const dataVerifyCommand = defineCommand({
   name: 'data verify',
-  summary: 'Check that the shared store holds everything that the pointers name',
+  summary: 'Check that a store holds everything that the pointers name',
   arguments: { targets: { describe: 'Targets; every pointer in the tree without.', many: true } },
   options: {
+    remote: { kind: 'flag', describe: 'The shared store: what is checked without it too.' },
+    local: { kind: 'flag', describe: "This machine's own store, in place of the shared one." },
     deep: { kind: 'flag', describe: 'Read every object and compare its digest, not only its size.' },
     rev: { kind: 'text', value: 'rev', describe: 'Take the pointers of this revision, without a checkout.' },
   },
-  examples: ['slipway data verify', 'slipway data verify --deep --rev origin/main'],
-  run: async (context, { targets: given, deep, rev }): Promise<DataVerifyResult> => {
+  examples: [
+    'slipway data verify',
+    'slipway data verify --remote --deep --rev origin/main',
+    'slipway data verify --local --deep',
+  ],
+  run: async (context, { targets: given, remote, local, deep, rev }): Promise<DataVerifyResult> => {
+    if (remote && local)
+      throw commandError(
+        'data/option-invalid',
+        'Cannot verify two stores at once: --remote and --local are given; expected one of them',
+      )
     const open = await openWorkspace(context)
-    const store = requireRemote(open, 'verify')
+    const store = local ? open.local : requireRemote(open, 'verify')
     const { repository, project } = open
     const tree = rev === undefined ? await repository.workTree() : await repository.tree(rev)
     const asked = { root: repository.root, cwd: context.cwd, project }
@@ -58,7 +72,7 @@ export const dataVerifyCommand = defineCommand({
       verified.push(await verifyTarget(open, store, target, pointer, deep, context))
     }
     const ok = verified.every((each) => each.oid !== null && each.missing + each.corrupt === 0)
-    return { store: store.url, rev: rev ?? null, deep, ok, targets: verified }
+    return { store: store.url, local, rev: rev ?? null, deep, ok, targets: verified }
   },
   render: renderVerified,
   exitCode: ({ ok }) => (ok ? 0 : 1),
@@ -92,7 +106,8 @@ async function verifyTarget(
   const count = (problem: ObjectProblem['problem']) =>
     problems.filter((each) => each.problem === problem).length
   const counts = { missing: count('missing'), corrupt: count('corrupt') }
-  const dvc = counts.missing > 0 && counts.corrupt === 0 ? await inDvc(open, pointer, signal) : null
+  const elsewhere = store !== open.local && counts.missing > 0 && counts.corrupt === 0
+  const dvc = elsewhere ? await inDvc(open, pointer, signal) : null
   const found =
     dvc === null
       ? { ...counts, problems: problems.slice(0, SHOWN) }
@@ -118,7 +133,7 @@ async function inDvc(
   return null
 }
 
-function renderVerified({ store, targets, deep }: DataVerifyResult): string {
+function renderVerified({ store, local, targets, deep }: DataVerifyResult): string {
   if (targets.length === 0) return 'Nothing is versioned yet: slipway data add <path>'
   return targets
     .flatMap((each) => {
@@ -136,9 +151,15 @@ function renderVerified({ store, targets, deep }: DataVerifyResult): string {
         `${each.target}: ${each.missing} missing and ${each.corrupt} corrupt of ${size} in ${store}`,
         ...each.problems.map(({ problem, path, oid }) => `  ${problem} ${path === '' ? oid : oneLine(path)}`),
         ...(more > 0 ? [`  and ${more} more`] : []),
-        ...(each.missing > 0 ? ['  share what is missing: slipway data push'] : []),
+        ...(each.missing > 0
+          ? [
+              local
+                ? '  get what is missing: slipway data add where the files are here, else slipway data pull'
+                : '  share what is missing: slipway data push',
+            ]
+          : []),
         ...(each.corrupt > 0
-          ? ['  mend what is corrupt: delete it in the store, then slipway data push']
+          ? [`  mend what is corrupt: delete it in the store, then slipway data ${local ? 'add' : 'push'}`]
           : []),
       ]
     })

@@ -38,7 +38,13 @@ describe('what DVC does not notice', () => {
       bad[1] = (bad[1] ?? 0) ^ 1
       rmSync(file)
       writeFileSync(file, bad)
-      const verified = await project.run(dataVerifyCommand, { ...all, deep: true, rev: undefined })
+      const verified = await project.run(dataVerifyCommand, {
+        ...all,
+        deep: true,
+        remote: false,
+        local: false,
+        rev: undefined,
+      })
       expect(verified).toMatchObject({ ok: false, targets: [{ corrupt: 1, missing: 0 }] })
       await expect(project.run(dataPullCommand, { ...all, force: true })).rejects.toMatchObject({
         code: 'store/object-corrupt',

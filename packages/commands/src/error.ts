@@ -7,6 +7,7 @@ export const commandError = defineErrors({
   'data/modified': 'usage',
   'data/not-added': 'usage',
   'data/not-stored': 'external',
+  'data/option-invalid': 'usage',
   'data/partial': 'usage',
   'data/path-unknown': 'usage',
   'data/range-invalid': 'usage',

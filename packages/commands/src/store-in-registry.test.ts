@@ -20,7 +20,7 @@ import { probeStore } from './preflight/probe-store.ts'
 import { TemporaryProject } from './testing/temporary-project.ts'
 
 const here = { env: { ...TEST_GIT_ENV, HOME: '/nowhere' } }
-const verify = { targets: [], deep: true, rev: undefined }
+const verify = { targets: [], deep: true, remote: false, local: false, rev: undefined }
 const RUN_VERB = fileURLToPath(new URL('testing/run-any-verb.ts', import.meta.url))
 
 function projectAt(address: string): TemporaryProject {

@@ -28,7 +28,7 @@ const all = {
   noPush: false,
   base: undefined,
 }
-const verify = { targets: [], deep: true, rev: undefined }
+const verify = { targets: [], deep: true, remote: false, local: false, rev: undefined }
 
 /** A server of a cloud, and a new place on it for each test. */
 interface Cloud {

@@ -33,7 +33,7 @@ const all = {
   noPush: false,
   base: undefined,
 }
-const verify = { targets: [], deep: true, rev: undefined }
+const verify = { targets: [], deep: true, remote: false, local: false, rev: undefined }
 
 const RUN_VERB = fileURLToPath(new URL('testing/run-any-verb.ts', import.meta.url))
 

@@ -77,7 +77,13 @@ describe('store.dvc of slipway.yaml', () => {
   it('lets `verify` pass with all of it read, and fail where DVC’s remote lacks something too', async () => {
     using project = await imported()
     const verify = async () => {
-      const result = await project.run(dataVerifyCommand, { targets: [], deep: false, rev: undefined })
+      const result = await project.run(dataVerifyCommand, {
+        targets: [],
+        deep: false,
+        remote: false,
+        local: false,
+        rev: undefined,
+      })
       return [result.ok, ...result.targets.map(({ dvc, missing }) => (dvc === null ? missing : 'dvc'))]
     }
     expect(await verify()).toEqual([true, 'dvc', 'dvc'])
