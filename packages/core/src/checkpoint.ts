@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { type Digest, hexOf } from './digest.ts'
 import { formatRecord, parseRecord } from './parse-record.ts'
+import { zLiveHistory } from './resource-usage.ts'
 import { MOST_STARTS, zStart } from './run-start.ts'
 import { zDigest, zDomain, zOutput } from './schemas.ts'
 import { nameProblem } from './tree.ts'
@@ -17,6 +18,8 @@ const zCheckpoint = z.strictObject({
   made_at: z.iso.datetime(),
   /** Up to the one that made this checkpoint, the oldest first. */
   starts: z.array(zStart).min(1).max(MOST_STARTS),
+  /** Of a stage with a rule for stopping early; absent in others. */
+  live: zLiveHistory.optional(),
 })
 
 /** What a start of a run had reached, so that the next one goes on from there. @see docs/formats/checkpoint.md */

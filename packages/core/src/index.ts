@@ -57,9 +57,11 @@ export {
   type Pointer,
   parsePointer,
 } from './pointer.ts'
+export type { AlarmAction, AlarmRule, LiveRule, PatienceRule, StopRule } from './project/live.ts'
 export type { GpuNeeds, MachineNeeds } from './project/machine-needs.ts'
 export { nearestName } from './project/nearest-name.ts'
 export { PROJECT_FILE, parseProject } from './project/parse-project.ts'
+export { type Amount, type Budget, GPU_HOURS, type Prices, tryParseAmount } from './project/prices.ts'
 export {
   type CheckpointRule,
   evaluateStageOf,
@@ -84,6 +86,14 @@ export {
 } from './project/slices.ts'
 export { type Direction, nearestMetric, STANDARD_DIRECTION } from './project/standard-metrics.ts'
 export { isInRange, tryParseVersionRange, type VersionRange } from './project/version-range.ts'
+export {
+  type GpuUsage,
+  type LiveHistory,
+  MOST_CURVE_POINTS,
+  type StoppedEarly,
+  type Usage,
+} from './resource-usage.ts'
+export { type CostTotal, costOf, type RunCost, sumCosts } from './run-cost.ts'
 export {
   type DepId,
   evaluationCode,

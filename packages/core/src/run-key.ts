@@ -17,6 +17,15 @@ export interface KeyPreimage {
   readonly env: Readonly<Record<string, string>>
   /** Paths of outputs, metrics and plots, sorted. */
   readonly outs: readonly string[]
+  /** The rule that may end the stage early, with the files that it goes by; absent without one. */
+  readonly stop?: {
+    readonly metric: string
+    readonly direction: 'higher' | 'lower'
+    readonly patience: number
+    readonly min_delta: number
+    readonly by: 'signal' | 'file'
+    readonly live: readonly string[]
+  }
 }
 
 /** The run key: equal keys, equal work. */

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { zEnvironmentDetails } from './environment-details.ts'
 import { formatRecord, parseRecord } from './parse-record.ts'
+import { zStoppedEarly, zUsage } from './resource-usage.ts'
 import type { DepId, KeyPreimage } from './run-key.ts'
 import { MOST_STARTS, zProducer, zStart } from './run-start.ts'
 import { zDigest, zDomain, zOutput, zPath } from './schemas.ts'
@@ -19,6 +20,16 @@ export const zKeyPreimage = z.strictObject({
   params: z.record(z.string(), z.json()),
   env: z.record(z.string(), z.string()),
   outs: z.array(zPath),
+  stop: z
+    .strictObject({
+      metric: z.string(),
+      direction: z.enum(['higher', 'lower']),
+      patience: z.int().positive(),
+      min_delta: z.number().nonnegative(),
+      by: z.enum(['signal', 'file']),
+      live: z.array(zPath),
+    })
+    .optional(),
 }) as unknown as z.ZodType<KeyPreimage>
 
 export const zRunRecord = z.strictObject({
@@ -44,6 +55,12 @@ export const zRunRecord = z.strictObject({
   gpu_seconds: z.number().nonnegative(),
   /** Of a run that went on from a checkpoint, the last one included; absent where one start did it all. */
   starts: z.array(zStart).min(2).max(MOST_STARTS).optional(),
+  /** Energy that the GPUs took, of all starts that measured it; absent where none did. */
+  energy_wh: z.number().nonnegative().optional(),
+  /** Absent where it was over before there was something to measure. */
+  usage: zUsage.optional(),
+  /** Absent where it ran to its end. */
+  stopped_early: zStoppedEarly.optional(),
 })
 
 /** That a stage ran, on what and with which result. Inputs and parameters stand in the key's preimage. @see docs/formats/run-record.md */

@@ -24,6 +24,8 @@ export const zStart = z.strictObject({
   started: z.iso.datetime(),
   seconds: z.number().nonnegative(),
   gpu_seconds: z.number().nonnegative(),
+  /** Energy of the GPUs; absent where nobody measured it. */
+  energy_wh: z.number().nonnegative().optional(),
   resumed: z.strictObject({ domain: zDomain, seq: z.int().positive(), oid: zDigest }).nullable(),
   ended: z.enum(ENDS),
 })

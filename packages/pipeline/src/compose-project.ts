@@ -38,13 +38,15 @@ export async function composeProject(
     }
   }
   const evaluation = await composeStages(base, head)
-  const project = { ...head.project, store: base.project.store, stages: evaluation.stages }
+  const { store, prices, budget } = base.project
+  const project = { ...head.project, store, prices, budget, stages: evaluation.stages }
   const models = composeModels(base.project, head.project, project)
   const newModels = [...head.project.models.values()].filter(({ name }) => !base.project.models.has(name))
   return {
     project: { ...project, models: models.kept },
     notices: [
       ...storeNotices(base.project, head.project),
+      ...costNotices(base.project, head.project),
       ...models.notices,
       ...evaluation.notices,
       ...newModels.map(({ name }) => `model ${name} is new: it has no gate yet; its own ${LATER}`),
@@ -59,6 +61,13 @@ export async function composeProject(
 function storeNotices(base: Project, head: Project): string[] {
   const [from, to] = [base.store.remote, head.store.remote]
   return from === to ? [] : [`the store changes: ${showValue(from)} → ${showValue(to)}; ${LATER}`]
+}
+
+function costNotices(base: Project, head: Project): string[] {
+  const fields = ['prices', 'budget'] as const
+  return fields
+    .filter((field) => JSON.stringify(base[field]) !== JSON.stringify(head[field]))
+    .map((field) => `the ${field} of slipway.yaml ${field === 'budget' ? 'changes' : 'change'}; ${LATER}`)
 }
 
 interface ComposedStages {

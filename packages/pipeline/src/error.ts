@@ -1,6 +1,7 @@
 import { defineErrors } from '@slipway/core'
 
 export const pipelineError = defineErrors({
+  'pipeline/alarm': 'external',
   'pipeline/checkpoints-foreign': 'usage',
   'pipeline/cycle': 'usage',
   'pipeline/data-differs': 'usage',

@@ -8,8 +8,18 @@ export interface StageJob {
   readonly env: Readonly<Record<string, string | undefined>>
   /** Ends the stage when aborted. */
   readonly signal: AbortSignal
+  /** A stage that may end well before its time; undefined for one without a rule for it. */
+  readonly earlyStop?: EarlyStop
   /** Receives what the commands print, as it comes. */
   output(stream: 'stdout' | 'stderr', chunk: Uint8Array): void
+}
+
+/** Two moments of a stage that is stopped early. */
+export interface EarlyStop {
+  /** Aborted when the rule is fulfilled: from then on a command may end as if it paused. */
+  readonly asked: AbortSignal
+  /** Aborted when the command is to get SIGTERM: it may still write what it has, and the commands after it run. */
+  readonly terminate: AbortSignal
 }
 
 /** How a stage ended; `paused` at a checkpoint, to go on another time; `status` as a sentence has it: "exit status 3". */

@@ -40,8 +40,9 @@ export class StopFile {
     rmSync(path, { force: true })
   }
 
-  raise(): void {
-    writeFileSync(this.path, '')
+  /** @param why what the command finds in it: to go on elsewhere, or to end for good */
+  raise(why: 'hand-over' | 'early-stop'): void {
+    writeFileSync(this.path, `${why}\n`)
   }
 
   remove(): void {

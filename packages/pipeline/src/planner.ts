@@ -66,6 +66,7 @@ export class Planner {
       params,
       env: stage.env,
       outs: outputsOf(stage),
+      ...stopOf(stage),
     }
     const inputs = ready.flatMap(({ input }) => (input ? [input] : []))
     return this.#look(stage, preimage, { needs, inputs: onePerPath(inputs) })
@@ -91,6 +92,13 @@ export class Planner {
       changes.length > 0 ? changes : [previous && !before ? 'never run here' : 'no run of this key']
     return { stage, key, preimage, state: 'stale', reasons, run: undefined, ...rest }
   }
+}
+
+/** What ends a stage early decides what it makes. */
+function stopOf({ stop, live }: Stage): Pick<KeyPreimage, 'stop'> {
+  if (!stop) return {}
+  const { minDelta, ...rule } = stop
+  return { stop: { ...rule, min_delta: minDelta, live: live?.paths ?? [] } }
 }
 
 function onePerPath(inputs: readonly StageInput[]): readonly StageInput[] {

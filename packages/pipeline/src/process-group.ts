@@ -9,6 +9,8 @@ export interface ProcessCommand {
   readonly cwd: string
   readonly env: Readonly<Record<string, string | undefined>>
   output(stream: 'stdout' | 'stderr', chunk: Uint8Array): void
+  /** When aborted the group gets SIGTERM, and all the time that it needs. */
+  readonly terminate?: AbortSignal | undefined
 }
 
 /** How a command ended: exactly one of the two is null. */
@@ -64,7 +66,9 @@ export async function runProcessGroup(
     child.stdout?.on('data', (chunk: Buffer) => command.output('stdout', chunk))
     child.stderr?.on('data', (chunk: Buffer) => command.output('stderr', chunk))
     const stopping = onAbort(stop, () => endGroup(group, grace))
+    const terminating = onAbort(command.terminate ?? NEVER, () => endKindly(group, stop))
     const [status, signal] = (await exited) as [number | null, NodeJS.Signals | null]
+    await terminating.settled()
     await stopping.settled()
     signalGroup(group, 'SIGKILL')
     await Promise.race([closed, delay(DRAIN_MS, undefined, { ref: false })])
@@ -74,6 +78,14 @@ export async function runProcessGroup(
     child.stderr?.destroy()
     guard.dismiss()
   }
+}
+
+const NEVER = new AbortController().signal
+
+/** Asks a group to end, and waits until nobody is left: a shell may be gone before the command that it started. */
+async function endKindly(group: number, stop: AbortSignal): Promise<void> {
+  signalGroup(group, 'SIGTERM')
+  while (!stop.aborted && signalGroup(group, 0)) await delay(POLL_MS)
 }
 
 /** Asks a group to end, less and less kindly, until nobody is left. */

@@ -1,4 +1,4 @@
-import type { Output, RunRecord, RunStart } from '@slipway/core'
+import type { Output, RunRecord, RunStart, StoppedEarly, Usage } from '@slipway/core'
 import type { StaleStage } from './plan.ts'
 import type { FoundRun, RunLookup } from './plan-input.ts'
 import type { RunBook, RunFacts } from './run-ports.ts'
@@ -10,6 +10,8 @@ export interface FinishedRun {
   /** At this run, the one that finished it last. */
   readonly starts: readonly RunStart[]
   readonly facts: RunFacts
+  readonly usage: Usage | undefined
+  readonly stoppedEarly: StoppedEarly | undefined
 }
 
 export interface PublishedRun {
@@ -36,7 +38,11 @@ export async function publishRun(
   }
 }
 
-function recordOf({ planned, outputs, starts, facts }: FinishedRun, attempt: number): RunRecord {
+function recordOf(
+  { planned, outputs, starts, facts, usage, stoppedEarly }: FinishedRun,
+  attempt: number,
+): RunRecord {
+  const energies = starts.map(({ energy_wh }) => energy_wh).filter((energy) => energy !== undefined)
   return {
     schema: 'slipway.run/v1',
     stage: planned.stage.name,
@@ -50,6 +56,9 @@ function recordOf({ planned, outputs, starts, facts }: FinishedRun, attempt: num
     timing: { started: starts[0]?.started ?? '', seconds: sum(starts.map(({ seconds }) => seconds)) },
     gpu_seconds: sum(starts.map(({ gpu_seconds }) => gpu_seconds)),
     ...(starts.length > 1 ? { starts: [...starts] } : {}),
+    ...(energies.length > 0 ? { energy_wh: sum(energies) } : {}),
+    ...(usage ? { usage } : {}),
+    ...(stoppedEarly ? { stopped_early: stoppedEarly } : {}),
   }
 }
 

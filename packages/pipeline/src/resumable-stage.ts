@@ -5,26 +5,25 @@ import { type Checkpoint, type CheckpointRule, MOST_STARTS, type RunStart, Slipw
 import { claimCheckpointFolder } from './checkpoint-folder.ts'
 import type { CheckpointPorts } from './checkpoint-shelf.ts'
 import { CheckpointStream } from './checkpoint-stream.ts'
+import { EarlyStopOrder } from './early-stop-order.ts'
 import { pipelineError } from './error.ts'
 import { handOverTimes, StopFile } from './hand-over.ts'
+import type { LiveWatch } from './live/live-watch.ts'
+import type { StageTerms } from './perform-stage.ts'
 import type { StaleStage } from './plan.ts'
-import type { RunFacts, RunPorts } from './run-ports.ts'
-
-/** What the commands of a stage get beyond their own: variables, and a reason of ours to stop. */
-export interface ResumeTerms {
-  readonly env: Readonly<Record<string, string | undefined>>
-  /** Aborted when the stage is to hand over. */
-  readonly handOver: AbortSignal
-}
+import type { RunFacts, RunMeter, RunPorts } from './run-ports.ts'
 
 /** A stage with checkpoints, about to start. */
 export interface ResumableInput {
   readonly planned: StaleStage
   readonly rule: CheckpointRule
   readonly facts: RunFacts
+  /** Undefined where nobody follows its metrics. */
+  readonly live: LiveWatch | undefined
+  readonly meter: RunMeter | undefined
   readonly ports: RunPorts & { readonly checkpoints: CheckpointPorts }
   /** Runs the commands; throws where they do not end well. */
-  run(terms: ResumeTerms): Promise<void>
+  run(terms: StageTerms): Promise<void>
 }
 
 /** For an interrupted process: GitHub leaves ten seconds in all, and the stage has had most of them. */
@@ -47,8 +46,11 @@ export async function runResumable(input: ResumableInput): Promise<readonly RunS
   const starts = startsFrom(input, from)
   const stream = openStream(input, from, starts)
   const stop = new StopFile(join(ports.root, '.slipway/stop', planned.stage.name))
-  const handOver = watchDeadline(input, stream, stop)
+  const { stop: rules } = planned.stage
+  const order = rules && input.live && new EarlyStopOrder(rules, input.live.asked, stop)
+  const handOver = watchEnds(input, stream, stop, order)
   stream.start()
+  input.live?.start(from?.live)
   try {
     await input.run({
       env: {
@@ -57,6 +59,7 @@ export async function runResumable(input: ResumableInput): Promise<readonly RunS
         SLIPWAY_STOP_FILE: stop.path,
       },
       handOver: handOver.signal,
+      earlyStop: order,
     })
     await stream.stop()
     return starts('done')
@@ -83,38 +86,44 @@ async function startFrom({ planned, rule, ports }: ResumableInput): Promise<Chec
 }
 
 /** The starts up to now; those before this one as the checkpoint tells them, and lost where it does not say how they ended. */
-function startsFrom({ facts, ports }: ResumableInput, from: Checkpoint | undefined) {
+function startsFrom({ facts, meter, ports }: ResumableInput, from: Checkpoint | undefined) {
   const started = ports.now()
   const past = (from?.starts ?? []).map(
     (each): RunStart => (each.ended === 'running' ? { ...each, ended: 'lost' } : each),
   )
   return (ended: RunStart['ended']): RunStart[] => {
     const seconds = Math.max(0, ports.now().getTime() - started.getTime()) / 1000
-    return [...past, startOf(facts, started, seconds, from, ended)].slice(-MOST_STARTS)
+    return [...past, startOf({ facts, started, seconds, energyWh: meter?.energyWh, from, ended })].slice(
+      -MOST_STARTS,
+    )
   }
 }
 
+interface ToldStart {
+  readonly facts: RunFacts
+  readonly started: Date
+  readonly seconds: number
+  readonly energyWh: number | undefined
+  readonly from?: Checkpoint | undefined
+  readonly ended?: RunStart['ended']
+}
+
 /** One start as records tell it. */
-export function startOf(
-  facts: RunFacts,
-  started: Date,
-  seconds: number,
-  from?: Checkpoint,
-  ended: RunStart['ended'] = 'done',
-): RunStart {
+export function startOf({ facts, started, seconds, energyWh, from, ended = 'done' }: ToldStart): RunStart {
   return {
     producer: facts.producer,
     runner: facts.environment.runner,
     started: started.toISOString(),
     seconds,
     gpu_seconds: Math.round(seconds * facts.gpus * 1000) / 1000,
+    ...(energyWh === undefined ? {} : { energy_wh: Math.round(energyWh * 1000) / 1000 }),
     resumed: from ? { domain: from.domain, seq: from.seq, oid: from.output.oid } : null,
     ended,
   }
 }
 
 function openStream(
-  { planned, rule, ports }: ResumableInput,
+  { planned, rule, ports, live }: ResumableInput,
   from: Checkpoint | undefined,
   starts: (ended: 'running') => RunStart[],
 ): CheckpointStream {
@@ -135,6 +144,7 @@ function openStream(
           output,
           made_at: ports.now().toISOString(),
           starts: starts('running'),
+          ...(live?.history ? { live: live.history } : {}),
         },
         most,
       ),
@@ -145,27 +155,66 @@ function openStream(
   })
 }
 
-/** Asks the stage to stop before the deadline, and stops it at the next checkpoint that is stored, or when time is up. */
-function watchDeadline({ ports }: ResumableInput, stream: CheckpointStream, stop: StopFile) {
-  const { deadline } = ports.checkpoints
+/** Looks whether the stage has to end: for its rule, at the next checkpoint that is stored, or for the deadline. */
+function watchEnds(
+  { ports, live }: ResumableInput,
+  stream: CheckpointStream,
+  stop: StopFile,
+  order: EarlyStopOrder | undefined,
+) {
   const handOver = new AbortController()
-  if (!deadline) return { signal: handOver.signal, dismiss: () => {} }
+  const byRule = order && new AtNextCheckpoint(stream)
+  live?.asked.addEventListener('abort', () => byRule?.ask(), { once: true })
+  const byDeadline = watchDeadline(ports, stream, () => stop.raise('hand-over'))
+  const timer = setInterval(() => {
+    if (byRule?.isReached) order?.mayTerminate()
+    // Who ends for good has nothing to hand over, unless the time is over before.
+    if (byDeadline(live?.asked.aborted === true)) handOver.abort(new Error('the time of the job is over'))
+  }, WATCH_MS)
+  return { signal: handOver.signal, dismiss: () => clearInterval(timer) }
+}
+
+/** Waits for a checkpoint that was not there when somebody asked. */
+class AtNextCheckpoint {
+  readonly #stream: CheckpointStream
+  #asked: { readonly before: Checkpoint | undefined } | undefined
+
+  constructor(stream: CheckpointStream) {
+    this.#stream = stream
+  }
+
+  ask(): void {
+    this.#asked ??= { before: this.#stream.newest }
+  }
+
+  get isReached(): boolean {
+    const { stored } = this.#stream
+    return this.#asked !== undefined && stored !== undefined && stored.seq > (this.#asked.before?.seq ?? 0)
+  }
+}
+
+/** Asks the stage to stop before the deadline; says when it must: with the next checkpoint that is stored, or when time is up. */
+function watchDeadline(
+  { checkpoints: { deadline }, now }: ResumableInput['ports'],
+  stream: CheckpointStream,
+  ask: () => void,
+): (isEnding: boolean) => boolean {
+  if (!deadline) return () => false
   // Measured from here by a clock that nobody sets back.
   const startedMs = performance.now()
-  const deadlineMs = startedMs + deadline.getTime() - ports.now().getTime()
-  let asked: { readonly before: Checkpoint | undefined } | undefined
-  const look = () => {
+  const deadlineMs = startedMs + deadline.getTime() - now().getTime()
+  const next = new AtNextCheckpoint(stream)
+  let asked = false
+  return (isEnding) => {
     const { askMs, stopMs } = handOverTimes({ startedMs, deadlineMs, ...stream.pace })
-    const now = performance.now()
-    if (now >= askMs && !asked) {
-      asked = { before: stream.newest }
-      stop.raise()
+    const ms = performance.now()
+    if (ms >= askMs && !asked && !isEnding) {
+      asked = true
+      next.ask()
+      ask()
     }
-    const madeOne = asked && stream.stored && stream.stored.seq > (asked.before?.seq ?? 0)
-    if (madeOne || now >= stopMs) handOver.abort(new Error('the time of the job is over'))
+    return (next.isReached && !isEnding) || ms >= stopMs
   }
-  const timer = setInterval(look, WATCH_MS)
-  return { signal: handOver.signal, dismiss: () => clearInterval(timer) }
 }
 
 const ENDS: Readonly<Record<string, RunStart['ended']>> = {

@@ -7,9 +7,11 @@ import type {
   Producer,
   RunRecord,
   Stage,
+  Usage,
 } from '@slipway/core'
 import type { CheckpointPorts } from './checkpoint-shelf.ts'
 import type { Executor } from './executor.ts'
+import type { LiveListener } from './live/live-watch.ts'
 import type { PlannedStage } from './plan.ts'
 import type { FoundRun, PlanInput, SourceTree } from './plan-input.ts'
 import type { StageResult } from './stage-result.ts'
@@ -42,8 +44,16 @@ export interface RunFacts {
   readonly gpus: number
 }
 
+/** Measures from when it is made to when it is asked. */
+export interface RunMeter {
+  /** Energy of the GPUs up to now; undefined where it is not known. */
+  readonly energyWh: number | undefined
+  /** Ends it; undefined where there was too little to measure. */
+  stop(): Usage | undefined
+}
+
 /** Hears how far a run is. */
-export interface RunWatcher {
+export interface RunWatcher extends LiveListener {
   starts(planned: PlannedStage, doing: 'run' | 'restore'): void
   output(stream: 'stdout' | 'stderr', chunk: Uint8Array): void
   ends(result: StageResult): void
@@ -69,7 +79,11 @@ export interface RunPorts {
   facts(): Promise<RunFacts>
   /** Asked when a stage has ended: what it ran in may be its own work. */
   python?(stage: Stage): EnvironmentDetails['python']
+  /** Measures what a stage uses while it runs. */
+  meter?(stage: Stage): RunMeter
   now(): Date
+  /** How often the metrics of a running stage are looked at. */
+  readonly livePollMs?: number
   readonly signal: AbortSignal
   readonly watcher: RunWatcher
   /** Run the targets alone: what they need must be known. */

@@ -7,7 +7,14 @@ export function stageChanges(before: Stage, now: Stage): string[] {
   return [
     ...fieldChanges(plain(before), plain(now), ['cmd', 'wdir']),
     ...lists.flatMap((list) => listChanges(list, before[list], now[list])),
-    ...fieldChanges(plain(before), plain(now), ['params', 'env', 'runs-on', 'timeout-minutes', 'checkpoint']),
+    ...fieldChanges(plain(before), plain(now), [
+      'params',
+      'env',
+      'runs-on',
+      'timeout-minutes',
+      'checkpoint',
+      'stop',
+    ]),
   ]
 }
 
@@ -21,5 +28,6 @@ function plain(stage: Stage) {
     'runs-on': stage.runsOn,
     'timeout-minutes': stage.timeoutMinutes,
     checkpoint: stage.checkpoint?.path,
+    stop: stage.stop && { ...stage.stop, live: stage.live?.paths ?? [] },
   }
 }

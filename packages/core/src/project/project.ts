@@ -1,6 +1,8 @@
 import { canonicalJson } from '../canonical-json.ts'
 import { type Digest, digestOf } from '../digest.ts'
+import { type AlarmRule, alarmRule, type LiveRule, liveRule, type StopRule, stopRule } from './live.ts'
 import { type MachineNeeds, machineNeeds } from './machine-needs.ts'
+import { type Budget, budgetOf, type Prices, pricesOf } from './prices.ts'
 import type { ProjectFile } from './schema.ts'
 import type { SliceFloor, SliceRule } from './slices.ts'
 import { type Direction, STANDARD_DIRECTION } from './standard-metrics.ts'
@@ -32,6 +34,10 @@ export interface Stage {
   /** What it asks of the machine that runs it; undefined where it says nothing. */
   readonly machine: MachineNeeds | undefined
   readonly checkpoint: CheckpointRule | undefined
+  /** Where it writes metrics while it runs; undefined where nobody follows them. */
+  readonly live: LiveRule | undefined
+  readonly stop: StopRule | undefined
+  readonly alarms: AlarmRule
   readonly timeoutMinutes: number | undefined
 }
 
@@ -76,6 +82,8 @@ export interface Project {
   readonly data: readonly string[]
   readonly stages: ReadonlyMap<string, Stage>
   readonly models: ReadonlyMap<string, Model>
+  readonly prices: Prices | undefined
+  readonly budget: Budget | undefined
 }
 
 const many = (value: string | readonly string[]): readonly string[] =>
@@ -120,6 +128,9 @@ export function normaliseProject(file: ProjectFile): Project {
       runsOn: stage['runs-on'] === undefined ? undefined : many(stage['runs-on']),
       machine: stage.machine && machineNeeds(stage.machine),
       checkpoint: normaliseCheckpoint(stage.checkpoint),
+      live: liveRule(stage.live),
+      stop: stopRule(stage.stop),
+      alarms: alarmRule(stage.alarms),
       timeoutMinutes: stage['timeout-minutes'],
     },
   ])
@@ -161,6 +172,8 @@ export function normaliseProject(file: ProjectFile): Project {
     data: file.data,
     stages: new Map(stages),
     models: new Map(models),
+    prices: pricesOf(file.prices),
+    budget: budgetOf(file.budget),
   }
 }
 

@@ -1,4 +1,6 @@
+import { checkLive } from './live-issues.ts'
 import { nearestName } from './nearest-name.ts'
+import { checkPrices } from './price-issues.ts'
 import { outputsOf, type Project, pathsOverlap, producerOf } from './project.ts'
 import type { ProjectIssue } from './project-issue.ts'
 import type { ProjectFile } from './schema.ts'
@@ -6,7 +8,7 @@ import { checkSlices } from './slices.ts'
 import { nearestMetric, STANDARD_DIRECTION } from './standard-metrics.ts'
 import type { YamlSource } from './yaml-source.ts'
 
-type Report = (path: readonly PropertyKey[], found: string, expected: string, nearest?: string) => void
+export type Report = (path: readonly PropertyKey[], found: string, expected: string, nearest?: string) => void
 
 /** What a well-formed file can still get wrong: outputs that clash, cycles, models that no stage makes, gates that cannot decide. */
 export function ruleIssues(file: ProjectFile, project: Project, source: YamlSource): ProjectIssue[] {
@@ -25,6 +27,8 @@ export function ruleIssues(file: ProjectFile, project: Project, source: YamlSour
   checkCycles(project, report)
   checkModels(project, report)
   checkGates(file, report)
+  checkLive(file, project, report)
+  checkPrices(file, report)
   return issues
 }
 

@@ -1,7 +1,9 @@
 import * as z from 'zod'
 import { isModelName, isStageName } from '../names.ts'
 import { zPath } from '../schemas.ts'
+import { zAlarms, zLive, zStop } from './live.ts'
 import { zMachineNeeds } from './machine-needs.ts'
+import { zBudget, zPrices } from './prices.ts'
 import { zFindSlices, zFloors, zSlices } from './slices.ts'
 
 // The one source of slipway.yaml: what is read, what the errors say, the JSON Schema and the reference page.
@@ -58,6 +60,11 @@ const zStageFile = z.strictObject({
     .describe(
       'Folder in which the command writes checkpoints: streamed to the store while it runs, and put back where an attempt was lost.',
     ),
+  live: zLive
+    .optional()
+    .describe('Files in which the command writes metrics while it runs; they are followed and drawn.'),
+  stop: zStop.optional().describe('Ends the stage well once a metric gets no better. Part of the run key.'),
+  alarms: zAlarms.optional().describe('What of the followed metrics is told, or ends the stage as failed.'),
   'timeout-minutes': z.int().positive().optional().describe('Ends the stage after so many minutes.'),
 })
 
@@ -155,6 +162,8 @@ export const zProjectFile = z.strictObject({
     .record(z.string().refine(isModelName, 'expected letters, digits, "-" and "_"'), zModelFile)
     .default({})
     .describe('The models that are compared, released and served.'),
+  prices: zPrices.optional().describe('What machines cost; runs are told in money by it.'),
+  budget: zBudget.optional().describe('What a pull request may use before a person is asked.'),
 })
 export type ProjectFile = z.infer<typeof zProjectFile>
 

@@ -86,6 +86,8 @@ export class FakeWorkspace implements StageFiles {
   readonly restored: string[] = []
   readonly printed: string[] = []
   readonly events: string[] = []
+  /** Names of followed metrics, as often as there was news. */
+  readonly seen: string[] = []
 
   constructor(project: string, sources: Readonly<Record<string, string>>, store = new FakeStore()) {
     this.project = parseProject(project)
@@ -162,7 +164,10 @@ export class FakeWorkspace implements StageFiles {
       now: () => new Date(),
       signal,
       ...(targetsOnly === undefined ? {} : { targetsOnly }),
+      livePollMs: 10,
       watcher: {
+        live: ({ series }) => this.seen.push(...series.map(({ name }) => name)),
+        alarm: (stage, text) => this.events.push(`alarm ${stage}: ${text}`),
         starts: ({ stage }, doing) => this.events.push(`${doing} ${stage.name}`),
         output: (_, chunk) => this.printed.push(Buffer.from(chunk).toString()),
         ends: ({ stage, state }) => this.events.push(`${state} ${stage}`),
