@@ -1,10 +1,14 @@
 import { writeFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { OUTCOME_EXIT, type Verdict } from '@slipway/core'
-import type { Report } from '@slipway/report'
+import type { ByHand, Report } from '@slipway/report'
 import { defineCommand } from './command.ts'
+import type { Context } from './context.ts'
+import type { WorkspaceReport } from './report/workspace-report.ts'
 
 export interface CompareResult {
+  /** What two things were compared by hand are called; null where models were compared with their champions. */
+  readonly compared: ByHand | null
   readonly verdicts: readonly Verdict[]
   readonly report: Report
   readonly html: string | null
@@ -13,9 +17,20 @@ export interface CompareResult {
 
 export const compareCommand = defineCommand({
   name: 'compare',
-  summary: 'Compare the models of the work tree with their champions, as the pull request would',
-  arguments: { models: { describe: 'Models; all of the project without.', many: true } },
+  summary: 'Compare the models of the work tree with their champions, or any two things by hand',
+  arguments: {
+    names: {
+      describe:
+        'Models, which are compared with their champions as the pull request would; all of the project without. Or two of: a commit, a release (model@v1.0.0, model#prod), the key of a run or its beginning, "." for the work tree, a file of predictions or metrics. The first is the baseline.',
+      many: true,
+    },
+  },
   options: {
+    model: {
+      kind: 'text',
+      value: 'name',
+      describe: 'By whose gate two things are compared; all models that both have without.',
+    },
     since: {
       kind: 'text',
       value: 'revision',
@@ -24,14 +39,20 @@ export const compareCommand = defineCommand({
     },
     html: { kind: 'text', value: 'file', describe: 'Write the HTML report to this file.' },
   },
-  examples: ['slipway compare', 'slipway compare flight-delay --since origin/main --html report.html'],
-  run: async (context, { models, since, html }): Promise<CompareResult> => {
-    const { reportWorkspace } = await import('./report/workspace-report.ts')
+  examples: [
+    'slipway compare',
+    'slipway compare flight-delay --since origin/main --html report.html',
+    'slipway compare main .',
+    'slipway compare flight-delay@v1.2.0 4f1c0e9',
+    'slipway compare flight-delay#prod eval/predictions.parquet --json',
+  ],
+  run: async (context, { names, model, since, html }): Promise<CompareResult> => {
     const { renderHtml, renderTerminal } = await import('@slipway/report')
-    const { report, judgements } = await reportWorkspace(context, { models, since })
+    const { report, judgements } = await compared(context, names, model, since)
     const file = html === undefined ? null : resolve(context.cwd, html)
     if (file) await writeFile(file, await renderHtml(report))
     return {
+      compared: report.byHand ?? null,
       verdicts: judgements.map(({ verdict }) => verdict),
       report,
       html: file,
@@ -41,3 +62,23 @@ export const compareCommand = defineCommand({
   render: ({ text, html }) => [text.trimEnd(), ...(html ? [`Report: ${html}`] : [])].join('\n'),
   exitCode: ({ verdicts }) => Math.max(0, ...verdicts.map(({ outcome }) => OUTCOME_EXIT[outcome])),
 })
+
+/** Two words of which one is no model are two things; all others are models. */
+async function compared(
+  context: Context,
+  names: readonly string[],
+  model: string | undefined,
+  since: string,
+): Promise<WorkspaceReport> {
+  const [baseline, challenger, ...others] = names
+  if (baseline !== undefined && challenger !== undefined && others.length === 0) {
+    const { openWorkspace } = await import('./open-workspace.ts')
+    const { models } = (await openWorkspace(context)).project
+    if (!models.has(baseline) || !models.has(challenger)) {
+      const { compareByHand } = await import('./by-hand/compare-by-hand.ts')
+      return compareByHand(context, [baseline, challenger], model)
+    }
+  }
+  const { reportWorkspace } = await import('./report/workspace-report.ts')
+  return reportWorkspace(context, { models: model === undefined ? names : [...names, model], since })
+}

@@ -1,6 +1,10 @@
 import { defineErrors } from '@slipway/core'
 
 export const commandError = defineErrors({
+  'compare/model-unclear': 'usage',
+  'compare/name-ambiguous': 'usage',
+  'compare/name-unknown': 'usage',
+  'compare/side-unreadable': 'usage',
   'data/dvc-unreadable': 'usage',
   'data/export-blocked': 'usage',
   'data/lfs-damaged': 'corrupt',

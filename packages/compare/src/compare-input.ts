@@ -7,6 +7,8 @@ export type MetricValue = number | string | boolean | null
 /** One of the two models, with everything that it is judged by. */
 export interface CompareSide {
   readonly side: Side
+  /** What sentences call it, where it is no released version. */
+  readonly name?: string
   /** Null where there are none, or they could not be read. */
   readonly predictions: Predictions | null
   /** Why predictions that should be there could not be read; becomes the reason of *cannot tell*. */

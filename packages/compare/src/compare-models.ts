@@ -119,7 +119,8 @@ function unchangedVerdict(input: CompareInput): Verdict {
     }
     return [name, metricVerdict(concluded, comparison)]
   })
-  const released = champion && champion.side.version !== null ? ` of ${nameOf(champion)}` : ''
+  const released =
+    champion && (champion.name ?? champion.side.version) !== null ? ` of ${nameOf(champion)}` : ''
   return rounded({
     ...header(input),
     outcome: 'unchanged',

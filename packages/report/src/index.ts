@@ -1,3 +1,4 @@
+export type { ByHand } from './by-hand.ts'
 export type { Terminal } from './document/render-text.ts'
 export { type CheckText, renderCheck } from './render-check.ts'
 export { COMMENT_CHARACTERS, renderComment } from './render-comment.ts'

@@ -41,12 +41,15 @@ export async function renderHtml(report: Report): Promise<string> {
     .join('\n')}\n`
 }
 
-function titleOf({ repository, pullRequest, run }: Report): string {
+function titleOf({ repository, pullRequest, run, byHand }: Report): string {
+  if (byHand)
+    return `${clip(byHand.challenger, 100)} against ${clip(byHand.baseline, 100)}, in ${clip(repository, 200)}`
   const what = pullRequest ? `pull request ${pullRequest.number}` : `commit ${run.headSha.slice(0, 7)}`
   return `Model report of ${clip(repository, 200)}, ${what}`
 }
 
-function whereOf({ pullRequest, run }: Report): Inline {
+function whereOf({ pullRequest, run, byHand }: Report): Inline {
+  if (byHand) return 'Compared by hand: it decides nothing, and spends no look.'
   const parts: Inline[] = [
     ...(pullRequest
       ? [

@@ -1,5 +1,6 @@
 import type { Charts, TableChange } from '@slipway/compare'
 import type { Digest, Domain, Json, Kind, Verdict } from '@slipway/core'
+import type { ByHand } from './by-hand.ts'
 
 /** What the numbers are worth: a judgement, a fork's claim that decides nothing, or a run that ended before there were any. */
 export type ReportState = 'judged' | 'claim' | 'no-result'
@@ -25,6 +26,8 @@ export interface Report {
   /** Why there is no result, in one sentence; null where there is one. */
   readonly failure: string | null
   readonly models: readonly ModelReport[]
+  /** Absent where a run or a work tree is compared with its champion. */
+  readonly byHand?: ByHand
   /** Where the HTML report can be had; null where it is not kept. */
   readonly reportUrl: string | null
   readonly tool: string

@@ -1,5 +1,5 @@
 import { type Anchor, type Digest, type ModelJson, parseModelJson } from '@slipway/core'
-import { type Artifact, digestsOf, holderOf, type Registry } from '@slipway/registry'
+import { type Artifact, digestsOf, holderOf, type Registry, type Version } from '@slipway/registry'
 import { type ObjectReader, tryRead } from './object-reader.ts'
 
 /** The holder of a model's stage. Its digests are those of its version tag, and of the model.json that the tag names. */
@@ -24,7 +24,11 @@ export async function championOf(
 ): Promise<Champion | undefined> {
   const artifact: Artifact | undefined = registry.artifacts.get(model)
   const version = artifact && holderOf(artifact, stage)?.version
-  if (!version) return undefined
+  return version && (await releasedAt(version, model, reader))
+}
+
+/** A released version of a model, as its tag and its model.json say. */
+export async function releasedAt(version: Version, model: string, reader: ObjectReader): Promise<Champion> {
   const digests = digestsOf(version)
   if (digests.model === undefined || digests.modelJson === undefined) {
     return {

@@ -26,8 +26,14 @@ export interface Rescored {
   readonly predictions: Output
 }
 
+/** As much of a model's work as it is judged by; without a run where only files are known. */
+export interface JudgedWork extends Pick<ModelWork, 'evaluation' | 'predictions' | 'metrics'> {
+  readonly model: Pick<Output, 'oid'>
+  readonly run: RunRef | undefined
+}
+
 /** Everything that a model which was run in a tree is judged by. */
-export async function sideOfWork(model: Model, work: ModelWork, reader: ObjectReader): Promise<CompareSide> {
+export async function sideOfWork(model: Model, work: JudgedWork, reader: ObjectReader): Promise<CompareSide> {
   const { predictions, problem } = await predictionsOf(work.predictions?.oid, model, reader)
   const values = await readValues(work.metrics, reader)
   const evaluation = work.evaluation && { key: work.evaluation.key, record: work.evaluation.digest }
@@ -35,7 +41,7 @@ export async function sideOfWork(model: Model, work: ModelWork, reader: ObjectRe
     side: {
       version: null,
       model: work.model.oid,
-      run: { key: work.run.key, record: work.run.digest },
+      run: work.run ? { key: work.run.key, record: work.run.digest } : null,
       evaluation: evaluation ?? null,
       predictions: work.predictions?.oid ?? null,
       metrics: valuesDigest(values),

@@ -2,7 +2,7 @@ import { type CompareAnchor, type CompareSide, openComparison } from '@slipway/c
 import { type Digest, type Model, type SignOff, VERSION, type Verdict, verdictDigest } from '@slipway/core'
 import { anchorOf, type Champion } from './champion.ts'
 import { anchorSide, type Rescored, sideOfChampion, sideOfWork } from './compare-sides.ts'
-import { type Ledger, withholding } from './look-ledger.ts'
+import { handLedger, type Ledger, withholding } from './look-ledger.ts'
 import type { ModelWork } from './model-work.ts'
 import type { ObjectReader } from './object-reader.ts'
 
@@ -55,6 +55,15 @@ export async function judgeAgainstBase(
   reader: ObjectReader,
 ): Promise<Judgement> {
   return judgement(model, challenger, await sideOfWork(model, base, reader), 'base', false, INFORMING, null)
+}
+
+/** Compares any two, as a person asks: no look is spent, and sealed rows are not asked. */
+export function judgeByHand(
+  model: Model,
+  challenger: CompareSide,
+  baseline: CompareSide,
+): Promise<Judgement> {
+  return judgement(model, challenger, baseline, 'base', false, handLedger, null)
 }
 
 async function judgement(

@@ -186,7 +186,7 @@ function didYouMean(name: string, values: Readonly<Record<string, MetricValue>>)
 
 /** The champion as sentences call it. */
 export function nameOf(champion: CompareSide): string {
-  return champion.side.version ?? 'the champion'
+  return champion.name ?? champion.side.version ?? 'the champion'
 }
 
 /** "ROC AUC cannot be judged: …" */

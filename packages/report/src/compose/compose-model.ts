@@ -81,6 +81,8 @@ function leftOut(all: readonly MetricRow[], rows: readonly MetricRow[]): readonl
 }
 
 function tableNames({ verdict, baseline }: ModelReport, report: Report): TableNames {
+  const { byHand } = report
+  if (byHand) return { baseline: clip(byHand.baseline, NAME), challenger: clip(byHand.challenger, NAME) }
   const kind = verdict?.baseline_kind === 'base' ? 'base' : 'champion'
   return {
     baseline: verdict?.champion

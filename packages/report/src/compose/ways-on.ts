@@ -9,6 +9,7 @@ import type { Standing } from './standing.ts'
 export function waysOn(model: ModelReport, report: Report, standing: Standing): readonly Block[] {
   const { verdict } = model
   if (verdict?.signoff) return []
+  if (report.byHand) return verdict && standing === 'cannot-tell' ? byHandWays(verdict) : []
   switch (standing) {
     case 'worse':
       return [
@@ -28,6 +29,11 @@ export function waysOn(model: ModelReport, report: Report, standing: Standing): 
     default:
       return []
   }
+}
+
+/** What is compared by hand is released by nobody, so there is nothing to accept. */
+function byHandWays(verdict: Verdict): readonly Block[] {
+  return moreData(verdict).map((way) => paragraph(strong('Way on'), '\u00a0 ', way))
 }
 
 function listed(items: readonly Inline[]): readonly Block[] {

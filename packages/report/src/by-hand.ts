@@ -1,0 +1,5 @@
+/** Two things that a person compares, as that person called them. */
+export interface ByHand {
+  readonly baseline: string
+  readonly challenger: string
+}
