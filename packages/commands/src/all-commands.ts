@@ -14,6 +14,7 @@ import { dataStatusCommand } from './data-status.ts'
 import { dataVerifyCommand } from './data-verify.ts'
 import { deployCommand } from './deploy-command.ts'
 import { doctorCommand } from './doctor-command.ts'
+import { historyCommand } from './history-command.ts'
 import { initCommand } from './init-command.ts'
 import { planCommand } from './plan-command.ts'
 import { preflightCommand } from './preflight-command.ts'
@@ -47,6 +48,7 @@ export const allCommands: readonly AnyCommand[] = [
   preflightCommand,
   runCommand,
   compareCommand,
+  historyCommand,
   reportCommand,
   promoteCommand,
   deployCommand,

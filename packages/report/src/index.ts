@@ -1,5 +1,7 @@
 export type { ByHand } from './by-hand.ts'
 export type { Terminal } from './document/render-text.ts'
+export { leadingMetrics, type Measured, type MetricHistory, metricHistory } from './history/metric-history.ts'
+export { renderHistory } from './history/render-history.ts'
 export { type CheckText, renderCheck } from './render-check.ts'
 export { COMMENT_CHARACTERS, renderComment } from './render-comment.ts'
 export { renderHtml } from './render-html.ts'

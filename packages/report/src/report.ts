@@ -1,6 +1,7 @@
 import type { Charts, TableChange } from '@slipway/compare'
 import type { Digest, Domain, Json, Kind, Verdict } from '@slipway/core'
 import type { ByHand } from './by-hand.ts'
+import type { MetricHistory } from './history/metric-history.ts'
 
 /** What the numbers are worth: a judgement, a fork's claim that decides nothing, or a run that ended before there were any. */
 export type ReportState = 'judged' | 'claim' | 'no-result'
@@ -53,6 +54,8 @@ export interface ModelReport {
   /** True where a merge would run or judge the model in another way than it was here, so that it would not be released. */
   readonly mergeDiffers: boolean
   readonly stages: readonly StageReport[]
+  /** Its leading metrics over time; absent where the store was not asked. */
+  readonly history?: readonly MetricHistory[]
   readonly charts: Charts | null
 }
 

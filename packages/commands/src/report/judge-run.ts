@@ -150,8 +150,22 @@ async function reportOne(
     notices,
     mergeDiffers: base !== undefined && (await mergeDiffers(commit, own, model)),
     runs: work.runs,
+    history: await historyOf(subject, judgement, context.now().toISOString()),
     runId: evidence.run.id,
   })
+}
+
+/** A claim gets none: beside what was judged it would look like more than it is. */
+async function historyOf(
+  { evidence, registry, commit, reader }: Subject,
+  judgement: Judgement,
+  date: string,
+): Promise<ModelReport['history']> {
+  if (!evidence.claims.trusted) return undefined
+  const { reportHistory } = await import('./report-history.ts')
+  const { head_sha: head } = evidence.claims
+  const label = evidence.pullRequest ? 'this PR' : null
+  return reportHistory(judgement, { registry, open: commit.open, reader }, { date, commit: head, label })
 }
 
 /** The same challenger against what the base commit's runs made, where that is another model than the champion. */

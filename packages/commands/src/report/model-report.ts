@@ -12,6 +12,7 @@ export interface ModelReportInput {
   readonly notices: readonly string[]
   readonly mergeDiffers: boolean
   readonly runs: readonly RunRef[]
+  readonly history?: ModelReport['history']
   /** The GitHub run that is reported on; its runs were made, the others taken. */
   readonly runId: number | null
 }
@@ -25,6 +26,7 @@ export function modelReport({
   notices,
   mergeDiffers,
   runs,
+  history,
   runId,
 }: ModelReportInput): ModelReport {
   const { verdict, digest, challenger, champion } = judgement
@@ -40,6 +42,7 @@ export function modelReport({
     notices,
     mergeDiffers,
     stages: runs.map(({ record }) => stageReport(record, runId)),
+    ...(history === undefined ? {} : { history }),
     charts: challenger.predictions ? chartData(challenger.predictions, champion?.predictions ?? null) : null,
   }
 }

@@ -1,7 +1,15 @@
 import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { type Digest, digestOf, formatModelJson, type ModelJson, PROJECT_FILE } from '@slipway/core'
+import {
+  type Digest,
+  digestOf,
+  formatModelJson,
+  type ModelJson,
+  PROJECT_FILE,
+  type Verdict,
+} from '@slipway/core'
 import { formatStageMessage, formatVersionMessage } from '@slipway/registry'
+import { compareCommand } from '../compare-command.ts'
 import { openStore } from '../open-workspace.ts'
 import { runCommand } from '../run-command.ts'
 import { TemporaryProject } from './temporary-project.ts'
@@ -70,9 +78,18 @@ export class JudgedProject extends TemporaryProject {
     return Object.fromEntries(stages.map(({ name, key }) => [name, key as Digest]))
   }
 
+  /** Judges what was run against its champion, and keeps the verdict in the shared store. */
+  async judge(): Promise<Verdict> {
+    const values = { names: [], model: undefined, since: 'HEAD', html: undefined }
+    const [verdict] = (await this.run(compareCommand, values)).verdicts
+    if (!verdict) throw new Error('nothing was judged')
+    await (await this.#store()).putVerdict(verdict)
+    return verdict
+  }
+
   /** Releases what was run, as `promote` and `deploy` do, with as much of model.json as is read. */
   async release(version: string, more: Partial<ModelJson> = {}): Promise<ModelJson> {
-    const store = await openStore(this.folder.url('remote'), { cwd: this.root, env: {} })
+    const store = await this.#store()
     const file = (path: string) => {
       const bytes = readFileSync(this.path(path))
       return { kind: 'file' as const, oid: digestOf(bytes), bytes: bytes.length }
@@ -112,6 +129,10 @@ export class JudgedProject extends TemporaryProject {
   /** Rewrites the project file, without a commit. */
   edit(change: (text: string) => string): void {
     this.write(PROJECT_FILE, change(readFileSync(this.path(PROJECT_FILE), 'utf8')))
+  }
+
+  #store(): ReturnType<typeof openStore> {
+    return openStore(this.folder.url('remote'), { cwd: this.root, env: {} })
   }
 
   #tag(name: string, message: string): void {

@@ -1,6 +1,7 @@
 import { formatCount } from '@slipway/compare'
 import { clip, shortOf } from '@slipway/core'
 import { type Block, code, type Inline, paragraph } from '../document/document.ts'
+import { historySection } from '../history/history-section.ts'
 import type { ModelReport, Report } from '../report.ts'
 import { formatMany } from '../text/format-amount.ts'
 import { sentence } from '../text/sentence.ts'
@@ -20,6 +21,8 @@ import { waysOn } from './ways-on.ts'
 import { whatChanged } from './what-changed.ts'
 
 const NAME = 60
+/** Points of a history's table. */
+const HISTORY = 50
 const EVALUATION_CHANGED =
   'This pull request changes how its own predictions are made: look at that code first.'
 
@@ -103,6 +106,7 @@ function foldedBlocks(model: ModelReport, report: Report, detail: Detail): reado
     ...againstBaseSection(model, report, detail),
     ...howSureSection(model, detail.text),
     ...dataSection(model.changes.data, detail.data),
+    ...historySection(model.history, Math.min(detail.slices, HISTORY)),
     ...runsSection(model.stages, detail.stages),
   ]
 }

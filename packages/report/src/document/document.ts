@@ -50,13 +50,15 @@ export type Block =
     }
   | Figure
 
-/** A drawn chart and the numbers in it. Only the HTML report has charts. */
+/** A drawn chart and the numbers in it. The HTML report shows its SVG, a comment its Mermaid, where there is one. */
 export interface Figure {
   readonly kind: 'figure'
   readonly title: string
   /** What one sees in it, in a sentence. */
   readonly summary: string
   readonly svg: string
+  /** The same in Mermaid, for a comment; absent or empty where it has no word for it. */
+  readonly mermaid?: readonly string[]
   readonly table: Table
 }
 

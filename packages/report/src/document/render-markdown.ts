@@ -38,7 +38,9 @@ function block(block: Block): string {
         '</details>',
       ].join('\n\n')
     case 'figure':
-      return table(block.table)
+      return [...(block.mermaid?.length ? [fenced(block.mermaid, 'mermaid')] : []), table(block.table)].join(
+        '\n\n',
+      )
   }
 }
 
@@ -58,11 +60,11 @@ function rule({ align }: Column): string {
 }
 
 /** A fence that is longer than any run of backquotes within cannot be closed from within. */
-function fenced(lines: readonly string[]): string {
+function fenced(lines: readonly string[], language = ''): string {
   const text = lines.map(visibleText).join('\n')
   const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length))
   const fence = '`'.repeat(longest + 1)
-  return `${fence}\n${text}\n${fence}`
+  return `${fence}${language}\n${text}\n${fence}`
 }
 
 function line(inline: Inline): string {
