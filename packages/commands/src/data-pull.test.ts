@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { digestOf } from '@slipway/core'
 import { blobPath } from '@slipway/store'
@@ -6,6 +6,7 @@ import { contentsOf } from '@slipway/store/testing'
 import { describe, expect, it } from 'vitest'
 import { dataAddCommand } from './data-add.ts'
 import { dataPullCommand } from './data-pull.ts'
+import { dataPushCommand } from './data-push.ts'
 import type { TemporaryProject } from './testing/temporary-project.ts'
 import { VersionedData } from './testing/versioned-data.ts'
 
@@ -62,6 +63,30 @@ describe('slipway data pull', () => {
     rmSync(project.path('data/file'))
     const cached = await on(['data/file'], { SLIPWAY_RUNNER_STORE: '', SLIPWAY_STORE_CACHE: 'key' })
     expect(cached.result.targets[0]?.served).toMatchObject([{ tier: 'cache', objects: 1, bytes: 5 }])
+  })
+
+  it('gives large files as hard links with SLIPWAY_LINK=hardlink, never of a folder that jobs share', async () => {
+    using at = await VersionedData.make({ pushed: false, lost: false })
+    const { project } = at
+    const content = Buffer.alloc((1 << 20) + 1, 'weights')
+    project.write('data/file', content)
+    await project.run(dataAddCommand, { targets: [] })
+    const pulled = async (changes: Record<string, string>) => {
+      rmSync(project.path('data/file'), { force: true })
+      const env = { ...project.context().env, ...changes }
+      await project.run(dataPullCommand, { targets: ['data/file'], force: false }, { env })
+      return statSync(project.path('data/file'))
+    }
+    expect(await pulled({ SLIPWAY_LINK: 'copy' })).toMatchObject({ nlink: 1 })
+    const object = statSync(project.path(`.slipway/store/${blobPath(digestOf(content))}`))
+    expect(await pulled({ SLIPWAY_LINK: 'hardlink' })).toMatchObject({ nlink: 2, ino: object.ino })
+    await project.run(dataPushCommand, { targets: [] })
+    const shared = { SLIPWAY_LINK: 'hardlink', SLIPWAY_RUNNER_STORE: project.folder.path('runner') }
+    expect(await pulled(shared)).toMatchObject({ nlink: 1 })
+    await expect(pulled({ SLIPWAY_LINK: 'symlink' })).rejects.toMatchObject({
+      code: 'workspace/setting-invalid',
+      kind: 'usage',
+    })
   })
 
   it('refuses to overwrite what no store holds, unless it is forced to', async () => {

@@ -35,4 +35,5 @@ export const commandError = defineErrors({
   'run/deadline-invalid': 'usage',
   'workspace/project-missing': 'usage',
   'workspace/remote-missing': 'usage',
+  'workspace/setting-invalid': 'usage',
 })

@@ -48,7 +48,7 @@ type Surroundings = Pick<Context, 'cwd' | 'env' | 'signal'>
 
 /**
  * Opens the repository around the working directory. SLIPWAY_STORE goes before the project file's remote, SLIPWAY_DVC before its DVC remote; SLIPWAY_DOMAIN is
- * the domain, `dev` without; SLIPWAY_STORE_CACHE says that this machine's store came from the Actions cache.
+ * the domain, `dev` without; SLIPWAY_LINK=hardlink makes large files second names of objects; SLIPWAY_STORE_CACHE says that this machine's store came from the Actions cache.
  * @throws workspace/project-missing, project/invalid, git/not-a-repository, store/url-invalid, core/name-invalid
  */
 export async function openWorkspace(context: Surroundings): Promise<OpenWorkspace> {
@@ -66,7 +66,7 @@ export async function openWorkspaceAt(
   const domain = parseDomain(env.SLIPWAY_DOMAIN || 'dev')
   const address = env.SLIPWAY_STORE || project.store.remote
   const remote = address === undefined ? undefined : await openStore(address, { cwd: root, env })
-  const workspace = await Workspace.open(root, { signal })
+  const workspace = await Workspace.open(root, { signal, link: readLink(env) })
   const local = await openLocalStore(root, env)
   const dvc = env.SLIPWAY_DVC ?? project.store.dvc
   const origins = remote ? [remote] : []
@@ -86,6 +86,20 @@ export async function openWorkspaceAt(
     lookups: storeLookups(local, remote, readableDomains(domain), origins),
     source: new Tiers([local, ...origins]),
   }
+}
+
+/**
+ * Whether large files are second names of this machine's objects. Never of objects that other jobs of the machine reach: one
+ * of them could write to a file of another.
+ * @throws workspace/setting-invalid
+ */
+function readLink({ SLIPWAY_LINK: link, SLIPWAY_RUNNER_STORE: shared }: Surroundings['env']): boolean {
+  if (link && link !== 'hardlink' && link !== 'copy')
+    throw commandError(
+      'workspace/setting-invalid',
+      `Cannot put files into the workspace as SLIPWAY_LINK says: it is "${link}"; expected "hardlink" or "copy"`,
+    )
+  return link === 'hardlink' && !shared
 }
 
 /**

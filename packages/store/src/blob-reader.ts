@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { closeSync, constants, openSync, renameSync, rmSync, writeSync } from 'node:fs'
+import { chmodSync, closeSync, constants, linkSync, openSync, renameSync, rmSync, writeSync } from 'node:fs'
 import { chmod, copyFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { type Digest, digestOf, type PlacedPiece, packPath, SlipwayError } from '@slipway/core'
@@ -7,7 +7,7 @@ import type { Backend, ByteRange } from './backend.ts'
 import { BlobPlaces, corruptObject, PART_BYTES, type Place, pathOf, type Search } from './blob-places.ts'
 import { storeError } from './error.ts'
 import { hashFile, SMALL_BYTES } from './hash-file.ts'
-import { ioFailure } from './io-failure.ts'
+import { hasCode, ioFailure } from './io-failure.ts'
 import { isLacking, worseOf } from './lacking.ts'
 import { LoneBlobs } from './lone-blobs.ts'
 import type { FileOptions, FileStretch } from './object-source.ts'
@@ -16,6 +16,7 @@ import { readWhole } from './read-whole.ts'
 import { RecordStore } from './record-store.ts'
 import { blobPath } from './store-path.ts'
 import { sumOf } from './sum-of.ts'
+import { READ_ONLY } from './write-content.ts'
 
 export interface StoreOptions {
   /** Of a store that several machines share: larger blobs lie there as parts. */
@@ -122,15 +123,18 @@ export class BlobReader extends RecordStore {
   async readToFile(oid: Digest, target: string, options: FileOptions = {}): Promise<void> {
     const temporary = join(dirname(target), `.slipway-${randomBytes(8).toString('hex')}`)
     const mode = options.executable ? 0o777 : 0o666
+    // What others reach too is never given away by a second name, and an object can be run by nobody.
+    const mayLink = options.link === true && this.partBytes === undefined && !options.executable
     try {
       await this.overTheWire(() =>
         this.#first(oid, async (place) => {
           rmSync(temporary, { force: true })
           const local = place.in === 'object' ? this.backend.localFile?.(blobPath(oid)) : undefined
           const size = local === undefined ? 0 : await this.backend.size(blobPath(oid))
-          if (local !== undefined && size !== undefined && size > SMALL_BYTES)
-            await this.#copy(oid, local, temporary, mode)
-          else await this.#stream(oid, place, temporary, mode)
+          if (local !== undefined && size !== undefined && size > SMALL_BYTES) {
+            if (!mayLink || !(await this.#link(oid, local, temporary)))
+              await this.#copy(oid, local, temporary, mode)
+          } else await this.#stream(oid, place, temporary, mode)
         }),
       )
       renameSync(temporary, target)
@@ -191,6 +195,24 @@ export class BlobReader extends RecordStore {
     await copyFile(local, temporary, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE)
     this.#check(oid, (await hashFile(temporary)).oid, { in: 'object' })
     await chmod(temporary, mode & ~process.umask())
+  }
+
+  /**
+   * Gives the store's own file a second name. The bytes are read behind it: whoever wrote through an earlier name is found out.
+   * @returns false where that cannot be, or somebody changes the file meanwhile
+   */
+  async #link(oid: Digest, local: string, temporary: string): Promise<boolean> {
+    try {
+      linkSync(local, temporary)
+      chmodSync(temporary, READ_ONLY)
+      this.#check(oid, (await hashFile(temporary)).oid, { in: 'object' })
+      return true
+    } catch (error) {
+      const isBusy = error instanceof SlipwayError && error.code === 'store/file-changed'
+      if (!isBusy && !hasCode(error, 'EXDEV', 'EPERM', 'EACCES', 'EMLINK', 'ENOTSUP')) throw error
+      rmSync(temporary, { force: true })
+      return false
+    }
   }
 
   async #stream(oid: Digest, place: Place, temporary: string, mode: number): Promise<void> {

@@ -19,6 +19,8 @@ export interface BuildInput {
   /** What stands at the target now, and its folders by their paths; files of it that match are taken over. */
   readonly target: string
   readonly current: ReadonlyMap<string, FolderRecord>
+  /** Make large files second names of the store's own. */
+  readonly link: boolean
   readonly pacer: Pacer
   readonly progress: (bytes: number) => void
 }
@@ -39,13 +41,19 @@ export interface Reused {
 
 /** Writes an output from verified objects, and from files of the old target that are the same. */
 export async function buildOutput(input: BuildInput): Promise<Built> {
-  const { output, source, next, progress } = input
+  const { output, source, next, link, progress } = input
   if (output.kind === 'tree') return new Building(input, await source.readTree(output.oid)).build()
-  await source.readToFile(output.oid, next, { executable: output.kind === 'executable' })
+  await source.readToFile(output.oid, next, { executable: output.kind === 'executable', link })
   const folder = FolderRecord.of('', [''])
-  folder.setFile(0, fileState(lstatSync(next)), digestBytes(output.oid), false)
+  folder.setFile(0, writtenState(next), digestBytes(output.oid), false)
   progress(output.bytes)
   return { folders: [folder], reused: [] }
+}
+
+/** Of a file that has other names no state is evidence: whoever has one of them could write to it. The next scan reads it. */
+function writtenState(file: string): FileState {
+  const stats = lstatSync(file)
+  return stats.nlink > 1 ? { ...fileState(stats), ino: 0 } : fileState(stats)
 }
 
 const digestBytes = (oid: Digest) => Buffer.from(hexOf(oid), 'hex')
@@ -114,7 +122,7 @@ class Building {
   }
 
   async #buildFiles(folder: FolderRecord, prefix: string, tree: Tree): Promise<void> {
-    const { next, pacer, progress, source } = this.#input
+    const { link, next, pacer, progress, source } = this.#input
     const directory = `${next}/${prefix}`
     const begin = (): Writing => ({
       folder,
@@ -134,8 +142,8 @@ class Building {
         folder.setFile(at, fileState(lstatSync(path)), digestBytes(oid), false)
         progress(bytes)
       } else if (bytes > SMALL_BYTES) {
-        await source.readToFile(oid, path, { executable: kind === 'executable' })
-        folder.setFile(at, fileState(lstatSync(path)), digestBytes(oid), false)
+        await source.readToFile(oid, path, { executable: kind === 'executable', link })
+        folder.setFile(at, writtenState(path), digestBytes(oid), false)
         progress(bytes)
       } else {
         await this.#enlist(writing, at, entry)

@@ -3,6 +3,8 @@ import type { ByteRange } from './backend.ts'
 
 export interface FileOptions {
   readonly executable?: boolean
+  /** Make the file a second name of a large object of this machine's own store, read-only, where that can be. */
+  readonly link?: boolean
 }
 
 /** Bytes inside a file of this machine. */

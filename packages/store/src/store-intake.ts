@@ -1,5 +1,6 @@
 import type { Digest } from '@slipway/core'
 import type { HashedFile } from './hash-file.ts'
+import { LinkedObjects } from './linked-objects.ts'
 import type { Packer } from './packer.ts'
 import type { Intake } from './scan-target.ts'
 import type { Store } from './store.ts'
@@ -9,12 +10,14 @@ import type { Amounts } from './way.ts'
 export class StoreIntake implements Intake {
   readonly #store: Store
   readonly #packer: Packer
+  readonly #linked: LinkedObjects
   readonly #signal: AbortSignal | undefined
   readonly #amounts = { moved: { objects: 0, bytes: 0 }, present: { objects: 0, bytes: 0 } }
 
   constructor(store: Store, signal: AbortSignal | undefined) {
     this.#store = store
     this.#packer = store.openPacker()
+    this.#linked = new LinkedObjects(store)
     this.#signal = signal
   }
 
@@ -32,6 +35,7 @@ export class StoreIntake implements Intake {
 
   async addFile(path: string, progress: (bytes: number) => void): Promise<HashedFile> {
     const { created, ...file } = await this.#store.writeFile(path, { progress, signal: this.#signal })
+    await this.#linked.release(file)
     this.#count(created, file.bytes)
     return { ...file, content: undefined }
   }

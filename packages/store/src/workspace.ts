@@ -32,18 +32,26 @@ export interface SavedSnapshot extends Snapshot, Amounts {}
 
 type Progress = (bytes: number) => void
 
+export interface WorkspaceOptions {
+  readonly signal?: AbortSignal
+  /** Restore large files as second names of this machine's own objects, not as copies. */
+  readonly link?: boolean
+}
+
 /** Files and folders of a work tree as outputs: named by content, saved into a store, restored from one. */
 export class Workspace {
   readonly root: string
   readonly #signal: AbortSignal | undefined
+  readonly #link: boolean
 
-  private constructor(root: string, signal: AbortSignal | undefined) {
+  private constructor(root: string, { signal, link }: WorkspaceOptions) {
     this.root = root
     this.#signal = signal
+    this.#link = link ?? false
   }
 
   /** Makes `.slipway/`, which Git ignores, in the root folder. @throws store/write-failed */
-  static async open(root: string, options: { signal?: AbortSignal } = {}): Promise<Workspace> {
+  static async open(root: string, options: WorkspaceOptions = {}): Promise<Workspace> {
     const folder = join(root, '.slipway')
     try {
       mkdirSync(join(folder, 'index'), { recursive: true })
@@ -52,7 +60,7 @@ export class Workspace {
     } catch (cause) {
       if (!hasCode(cause, 'EEXIST')) throw ioFailure('write', folder, root, cause)
     }
-    return new Workspace(root, options.signal)
+    return new Workspace(root, options)
   }
 
   /**
@@ -106,6 +114,7 @@ export class Workspace {
         next,
         target,
         current: new Map(current?.map((folder) => [folder.path, folder])),
+        link: this.#link,
         pacer: new Pacer(this.#signal),
         progress: progress ?? (() => {}),
       })

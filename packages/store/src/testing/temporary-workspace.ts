@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync } from 'node:fs'
 import { DirectoryBackend } from '../directory-backend.ts'
 import { Store } from '../store.ts'
-import { Workspace } from '../workspace.ts'
+import { Workspace, type WorkspaceOptions } from '../workspace.ts'
 import { TemporaryFolder } from './temporary-folder.ts'
 
 /** A workspace in `work` and a store in `store` of a folder of its own, for tests; `using` removes them. */
@@ -16,10 +16,10 @@ export class TemporaryWorkspace {
     this.store = new Store(DirectoryBackend.open(folder.path('store')))
   }
 
-  static async open(): Promise<TemporaryWorkspace> {
+  static async open(options: WorkspaceOptions = {}): Promise<TemporaryWorkspace> {
     const folder = new TemporaryFolder()
     mkdirSync(folder.path('work'))
-    return new TemporaryWorkspace(folder, await Workspace.open(folder.path('work')))
+    return new TemporaryWorkspace(folder, await Workspace.open(folder.path('work'), options))
   }
 
   path(path: string): string {
