@@ -76,6 +76,20 @@ for (const { name, path, installed } of nodes)
         expect(await on(path, folder, 'slipway', '--version')).toBe(`${VERSION}\n`)
       })
 
+      it('versions more small files than one thread takes', async () => {
+        const project = join(folder, `${name.replace(' ', '-')}-data`)
+        mkdirSync(join(project, 'many'), { recursive: true })
+        const here = (command: string, ...args: string[]) => on(path, project, command, ...args)
+        await here('git', 'init', '--quiet', '--initial-branch=main')
+        writeFileSync(join(project, 'slipway.yaml'), 'version: 1\ndata: [many]\n')
+        for (let number = 0; number < 2100; number++)
+          writeFileSync(join(project, 'many', `${number}`), `${number}`)
+        await here('slipway', 'data', 'add')
+        rmSync(join(project, 'many'), { recursive: true })
+        await here('slipway', 'data', 'pull')
+        expect(readFileSync(join(project, 'many', '2099'), 'utf8')).toBe('2099')
+      })
+
       it('sets a repository up, runs its stages, and rehearses a pull request', async () => {
         const project = join(folder, name.replace(' ', '-'))
         mkdirSync(project)
