@@ -133,6 +133,7 @@ export {
   type TreeBundle,
   type TreeEntry,
   type TreeFile,
+  treeBytes,
   treePath,
   treeTexts,
   walkTree,

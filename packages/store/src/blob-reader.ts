@@ -66,6 +66,11 @@ export class BlobReader extends RecordStore {
     return this.alone.has(oid, bytes) || (this.packs.isComplete ? false : undefined)
   }
 
+  /** False where it is known at once that the blob has no object of its own. */
+  mayLieAlone(oid: Digest): boolean {
+    return this.alone?.mayHave(oid) ?? true
+  }
+
   /** The parts in which a blob of this size lies here; undefined where it lies whole, or not at all. */
   async partsOf(oid: Digest, bytes: number): Promise<readonly PlacedPiece[] | undefined> {
     for await (const place of this.#places.of(oid, { bytes, near: true }))

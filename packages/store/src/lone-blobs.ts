@@ -18,9 +18,14 @@ export class LoneBlobs {
   }
 
   has(oid: Digest, bytes: number): boolean {
+    if (!this.mayHave(oid)) return false
+    return statSync(this.#fileOf(blobPath(oid)), { throwIfNoEntry: false })?.size === bytes
+  }
+
+  /** Whether it had such a file, of whatever size. */
+  mayHave(oid: Digest): boolean {
     const path = blobPath(oid)
-    if (!this.#namesBeside(path).has(basename(path))) return false
-    return statSync(this.#fileOf(path), { throwIfNoEntry: false })?.size === bytes
+    return this.#namesBeside(path).has(basename(path))
   }
 
   /** Takes over what was just written. */

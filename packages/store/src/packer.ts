@@ -33,8 +33,13 @@ export class Packer {
   readonly #packBytes: number
   #entries: PackEntry[] = []
   #waiting = new Set<Digest>()
+  /** The pack before this one: it is written while this one fills. */
+  #leaving:
+    | { readonly oids: ReadonlySet<Digest>; readonly buffer: Buffer; readonly written: Promise<void> }
+    | undefined
   /** Only what is written to takes memory. */
   #buffer: Buffer | undefined
+  #spare: Buffer | undefined
   #blobBytes = 0
   #endBytes = PACK_FRAME_BYTES
   #cut = false
@@ -52,7 +57,8 @@ export class Packer {
    * @throws store/write-failed
    */
   add(oid: Digest, bytes: Uint8Array): boolean | Promise<boolean> {
-    const there = this.#waiting.has(oid) || this.#shelf.hasBlobHere?.(oid, bytes.length)
+    const isTaken = this.#waiting.has(oid) || this.#leaving?.oids.has(oid)
+    const there = isTaken || this.#shelf.hasBlobHere?.(oid, bytes.length)
     if (there === undefined) return this.#addUnlessThere(oid, bytes)
     return there ? false : this.#add(oid, bytes)
   }
@@ -67,12 +73,13 @@ export class Packer {
     const lineBytes = packEntryBytes(bytes.length)
     const isFull = this.#blobBytes + bytes.length + this.#endBytes + lineBytes > this.#packBytes
     if (isFull || this.#entries.length >= PACK_BLOBS)
-      return this.#writePack().then(() => this.#put(oid, bytes, lineBytes))
+      return this.#leave().then(() => this.#put(oid, bytes, lineBytes))
     return this.#put(oid, bytes, lineBytes)
   }
 
   #put(oid: Digest, bytes: Uint8Array, lineBytes: number): true {
-    this.#buffer ??= Buffer.allocUnsafe(this.#packBytes)
+    this.#buffer ??= this.#spare ?? Buffer.allocUnsafeSlow(this.#packBytes)
+    this.#spare = undefined
     this.#buffer.set(bytes, this.#blobBytes)
     this.#entries.push({ oid, bytes: bytes.length })
     this.#waiting.add(oid)
@@ -83,19 +90,31 @@ export class Packer {
 
   /** Writes what is still waiting. */
   async finish(): Promise<void> {
-    if (this.#cut || this.#entries.length >= FEW) await this.#writePack()
+    if (this.#cut || this.#entries.length >= FEW) await this.#leave()
     else await this.#writeOneByOne()
-    this.#buffer = undefined
+    await this.#left()
+    this.#spare = undefined
   }
 
-  async #writePack(): Promise<void> {
-    const buffer = this.#buffer
-    if (buffer === undefined || this.#entries.length === 0) return
-    const end = this.#blobBytes + buffer.write(formatPackEnd(this.#entries), this.#blobBytes, 'latin1')
+  /** Begins to write what is waiting, once the pack before it is written: there are two of them in memory at most. */
+  async #leave(): Promise<void> {
+    await this.#left()
+    const [buffer, entries, oids] = [this.#buffer, this.#entries, this.#waiting]
+    if (buffer === undefined || entries.length === 0) return
+    const end = this.#blobBytes + buffer.write(formatPackEnd(entries), this.#blobBytes, 'latin1')
     const content = buffer.subarray(0, end)
-    await this.#shelf.writePack(digestOf(content), content, this.#entries)
+    const written = this.#shelf.writePack(digestOf(content), content, entries)
+    // Whoever adds to the next one, or finishes, is told of its failure.
+    written.catch(() => {})
+    this.#leaving = { oids, buffer, written }
     this.#cut = true
     this.#clear()
+  }
+
+  async #left(): Promise<void> {
+    await this.#leaving?.written
+    this.#spare = this.#leaving?.buffer
+    this.#leaving = undefined
   }
 
   async #writeOneByOne(): Promise<void> {
@@ -109,6 +128,7 @@ export class Packer {
   }
 
   #clear(): void {
+    this.#buffer = undefined
     this.#entries = []
     this.#waiting = new Set()
     this.#blobBytes = 0

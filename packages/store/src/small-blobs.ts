@@ -44,8 +44,10 @@ export class SmallBlobs {
   /** What the receiving store does not have; it is asked for packs as far as possible. */
   async #lacking(all: readonly Blob[]): Promise<readonly Blob[]> {
     const { from, to } = this.#way
-    const inPacks = (left: readonly Blob[]) =>
-      without(left, async ({ oid, bytes }) => (await to.packs.locate(oid, bytes)) !== undefined)
+    const inPacks = async (left: readonly Blob[]) => {
+      await to.packs.readExpected()
+      return left.filter(({ oid, bytes }) => !to.packs.peek(oid, bytes))
+    }
     const inAllPacks = async (left: readonly Blob[]) => {
       await to.packs.readAllFor(sumOf(left))
       return inPacks(left)
@@ -80,7 +82,8 @@ export class SmallBlobs {
     const { to, pacer } = this.#way
     if (!isHere(to) && blobs.length > ASKED_AT_MOST) return blobs
     const there = new Set<Blob>()
-    await atATime(to.backend.concurrency ?? 1, blobs, async (blob) => {
+    const maybe = blobs.filter(({ oid }) => to.mayLieAlone(oid))
+    await atATime(to.backend.concurrency ?? 1, maybe, async (blob) => {
       await pacer.pace()
       if ((await to.backend.size(blobPath(blob.oid))) === blob.bytes) there.add(blob)
     })
@@ -118,7 +121,8 @@ export class SmallBlobs {
     const { memory, pacer, places } = this.#way
     const { groups } = await this.#grouped(blobs)
     const copied = new Set<Digest>()
-    await atATime(places, groups, async (group) => {
+    // One is hashed while the disk takes another.
+    await atATime(Math.max(places, 2), groups, async (group) => {
       await pacer.pace()
       const wantedBytes = sumOf(group.wanted.map(({ blob }) => blob))
       if (!this.#damaged.has(group.pack) && wantedBytes * 2 < sumOf(group.entries)) return
@@ -195,10 +199,11 @@ export class SmallBlobs {
   async #grouped(blobs: readonly Blob[]): Promise<{ groups: readonly PackGroup[]; alone: Blob[] }> {
     const groups = new Map<Digest, PackGroup>()
     const alone: Blob[] = []
+    for (const { packs } of this.#way.from) await packs.readExpected()
     for (const { oid, bytes } of blobs) {
       let found = false
       for (const source of this.#way.from) {
-        const blob = await source.packs.locate(oid, bytes)
+        const blob = source.packs.peek(oid, bytes)
         const group = blob && (groups.get(blob.pack) ?? (await groupOf(source, blob.pack)))
         if (!group) continue
         groups.set(blob.pack, group)
@@ -220,15 +225,6 @@ async function groupOf(source: Store, pack: Digest): Promise<PackGroup | undefin
 
 /** On this machine, where a question costs nothing. */
 const isHere = (store: Store) => store.backend.localFile !== undefined
-
-async function without(
-  blobs: readonly Blob[],
-  isThere: (blob: Blob) => Promise<boolean>,
-): Promise<readonly Blob[]> {
-  const left: Blob[] = []
-  for (const blob of blobs) if (!(await isThere(blob))) left.push(blob)
-  return left
-}
 
 /** Those of the blobs that are in a pack as they should be; none where the pack itself is not what its name says. */
 async function soundBlobs(

@@ -1,4 +1,4 @@
-import { type Digest, type Output, type TreeBundle, treeTexts, walkTree } from '@slipway/core'
+import { type Digest, type Output, type TreeBundle, treeBytes, walkTree } from '@slipway/core'
 import { atATime } from './at-a-time.ts'
 import { type Blob, copyBlob } from './copy-blob.ts'
 import { spareListed } from './gc/spare.ts'
@@ -81,6 +81,6 @@ async function copiedTree(
 
 function textBytes(bundle: TreeBundle): number {
   let bytes = 0
-  for (const text of treeTexts(bundle)) bytes += Buffer.byteLength(text)
+  for (const tree of bundle.trees.values()) bytes += treeBytes(tree)
   return bytes
 }

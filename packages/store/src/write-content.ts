@@ -1,6 +1,16 @@
 import { createHash } from 'node:crypto'
-import { closeSync, constants, createReadStream, fsyncSync, openSync, writeSync } from 'node:fs'
+import {
+  closeSync,
+  constants,
+  createReadStream,
+  fsync,
+  fsyncSync,
+  openSync,
+  write,
+  writeSync,
+} from 'node:fs'
 import { chmod, copyFile, open } from 'node:fs/promises'
+import { promisify } from 'node:util'
 import { type Digest, digestOf } from '@slipway/core'
 import type { Content } from './backend.ts'
 import { hashFile, SMALL_BYTES } from './hash-file.ts'
@@ -19,16 +29,36 @@ export async function writeContent(target: string, content: Content, durable: bo
   return writeChunks(target, content.chunks, durable || content.bytes >= SMALL_BYTES)
 }
 
-function writeBytes(target: string, bytes: Uint8Array, durable: boolean): Digest {
+const writePiece = promisify(write)
+const sync = promisify(fsync)
+
+async function writeBytes(target: string, bytes: Uint8Array, durable: boolean): Promise<Digest> {
   const fd = openSync(target, 'wx', READ_ONLY)
   try {
+    if (bytes.length >= SMALL_BYTES) return await writeLarge(fd, bytes)
     let at = 0
     while (at < bytes.length) at += writeSync(fd, bytes, at)
-    if (durable || bytes.length >= SMALL_BYTES) fsyncSync(fd)
+    if (durable) fsyncSync(fd)
+    return digestOf(bytes)
   } finally {
     closeSync(fd)
   }
-  return digestOf(bytes)
+}
+
+/** Hashes while the system writes, and lets others work while the disk does. */
+async function writeLarge(fd: number, bytes: Uint8Array): Promise<Digest> {
+  const writing = writeAll(fd, bytes)
+  // It is looked at below.
+  writing.catch(() => {})
+  const digest = digestOf(bytes)
+  await writing
+  await sync(fd)
+  return digest
+}
+
+async function writeAll(fd: number, bytes: Uint8Array): Promise<void> {
+  let at = 0
+  while (at < bytes.length) at += (await writePiece(fd, bytes, at, bytes.length - at, null)).bytesWritten
 }
 
 /** Shares the blocks of the file where the file system can, copies them elsewhere; what counts is what arrived. */

@@ -28,10 +28,12 @@ function intercept(
   before: (args: unknown[], call: Call) => void,
 ): void {
   const original = owner[name] as Call
-  owner[name] = (...args: unknown[]) => {
+  const intercepted = (...args: unknown[]) => {
     before(args, original)
     return original.apply(owner, args)
   }
+  // What promisify() makes of it depends on a property.
+  owner[name] = Object.defineProperties(intercepted, Object.getOwnPropertyDescriptors(original))
 }
 
 const always = () => {
@@ -40,17 +42,19 @@ const always = () => {
 
 const sync = fs as unknown as Record<string, unknown>
 const promises = fs.promises as unknown as Record<string, unknown>
-for (const name of ['linkSync', 'renameSync', 'rmSync', 'mkdirSync', 'mkdtempSync', 'fsyncSync'])
+for (const name of ['linkSync', 'renameSync', 'rmSync', 'mkdirSync', 'mkdtempSync', 'fsyncSync', 'fsync'])
   intercept(sync, name, always)
 for (const name of ['copyFile', 'chmod', 'open']) intercept(promises, name, always)
 intercept(sync, 'openSync', ([, flags]) => {
   if (flags === 'wx' || flags === 'w') always()
 })
-intercept(sync, 'writeSync', ([fd, bytes], write) => {
-  if (!isLast()) return
-  if (bytes instanceof Uint8Array) write(fd, bytes.subarray(0, bytes.length >> 1))
-  die()
-})
+const writeSync = sync.writeSync as Call
+for (const name of ['writeSync', 'write'])
+  intercept(sync, name, ([fd, bytes]) => {
+    if (!isLast()) return
+    if (bytes instanceof Uint8Array) writeSync(fd, bytes.subarray(0, bytes.length >> 1))
+    die()
+  })
 intercept(sync, 'writeFileSync', ([path, content], write) => {
   if (!isLast()) return
   const bytes = Buffer.from(content as string | Uint8Array)
