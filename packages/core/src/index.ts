@@ -8,7 +8,16 @@ export {
   parseCheckpoint,
 } from './checkpoint.ts'
 export { CLAIMS_ARTIFACT, CLAIMS_FILE, type Claims, formatClaims, parseClaims, zClaims } from './claims.ts'
-export { compareDigests, type Digest, digestOf, hexOf, isDigest, parseDigest, shortOf } from './digest.ts'
+export {
+  compareDigests,
+  type Digest,
+  digestOf,
+  hexOf,
+  isDigest,
+  parseDigest,
+  readHex,
+  shortOf,
+} from './digest.ts'
 export type { EnvironmentDetails } from './environment-details.ts'
 export type { Estimate } from './estimate.ts'
 export { formatGcPlan, type GcPlan, parseGcPlan } from './gc-plan.ts'
@@ -40,6 +49,7 @@ export {
   packPath,
   parsePackIndex,
   parsePackTrailer,
+  scanPackIndex,
 } from './pack.ts'
 export { formatRecord, parseRecord } from './parse-record.ts'
 export {
@@ -107,6 +117,7 @@ export {
 } from './run-key.ts'
 export { formatRunRecord, parseRunRecord, type RunRecord, zRunRecord } from './run-record.ts'
 export { MOST_STARTS, type Producer, type RunStart } from './run-start.ts'
+export { scanTreeBundle } from './scan-tree-bundle.ts'
 export { Secret } from './secret.ts'
 export type { SliceFindings } from './slice-findings.ts'
 export {

@@ -1,4 +1,4 @@
-import { type Digest, hexOf, type PackEntry } from '@slipway/core'
+import { type Digest, hexOf, type PackEntry, scanPackIndex } from '@slipway/core'
 
 /** Where a pack says that a blob lies in it; only the blob's own digest proves it. */
 export interface PackedBlob {
@@ -7,6 +7,17 @@ export interface PackedBlob {
   readonly bytes: number
   /** Another pack that holds it too. */
   readonly next: PackedBlob | undefined
+}
+
+/** The index of a pack, as it stands in it. */
+export interface IndexText {
+  readonly count: number
+  readonly text: Uint8Array
+}
+
+interface EntryList {
+  readonly count: number
+  readonly entries: readonly PackEntry[]
 }
 
 const DIGEST_WORDS = 8
@@ -34,22 +45,32 @@ export class BlobTable {
   #slots = new Uint32Array(FIRST_ROOM * 2)
 
   /** Takes over what is in a pack, unless that is known. */
-  add(oid: Digest, bytes: number, entries: readonly PackEntry[]): void {
-    if (this.#isKnown(oid, entries)) return
-    const pack = { oid, bytes, first: this.#count, count: entries.length }
+  add(oid: Digest, bytes: number, entries: readonly PackEntry[] | IndexText): void {
+    const blobs: IndexText | EntryList = 'text' in entries ? entries : { count: entries.length, entries }
+    if (this.#isKnown(oid, bytes, blobs)) return
+    const pack = { oid, bytes, first: this.#count, count: blobs.count }
     this.#packOf.set(oid, pack)
     const number = this.#packs.push(pack) - 1
-    this.#makeRoom(this.#count + entries.length)
+    this.#makeRoom(this.#count + blobs.count)
     let start = 0
-    for (const entry of entries) {
-      this.#setKey(entry.oid)
+    this.#eachKey(bytes, blobs, (blobBytes) => {
       this.#digests.set(this.#key, this.#count * DIGEST_WORDS)
       this.#facts[this.#count * FACTS] = start
-      this.#facts[this.#count * FACTS + 1] = entry.bytes
+      this.#facts[this.#count * FACTS + 1] = blobBytes
       this.#facts[this.#count * FACTS + 2] = number
       this.#insert(this.#count++)
-      start += entry.bytes
+      start += blobBytes
+    })
+  }
+
+  /** Whether a pack has a blob of this digest and size. */
+  has(digest: Uint8Array, bytes: number): boolean {
+    this.#keyBytes.set(digest)
+    for (let slot = this.#firstSlot(); this.#slots[slot] !== 0; slot = this.#nextSlot(slot)) {
+      const blob = (this.#slots[slot] ?? 0) - 1
+      if (this.#facts[blob * FACTS + 1] === bytes && this.#hasKey(blob)) return true
     }
+    return false
   }
 
   /** Of several packs the largest is named first, so that the small ones fall out of use. */
@@ -87,14 +108,29 @@ export class BlobTable {
     return this.#packOf.get(pack)?.bytes
   }
 
-  #isKnown(pack: Digest, entries: readonly PackEntry[]): boolean {
+  #isKnown(pack: Digest, bytes: number, blobs: IndexText | EntryList): boolean {
     const known = this.#packOf.get(pack)
-    if (known?.count !== entries.length) return false
-    return entries.every(({ oid, bytes }, at) => {
-      this.#setKey(oid)
-      const blob = known.first + at
-      return this.#hasKey(blob) && this.#facts[blob * FACTS + 1] === bytes
+    if (known?.count !== blobs.count) return false
+    let [isSame, blob] = [true, known.first]
+    this.#eachKey(bytes, blobs, (blobBytes) => {
+      isSame &&= this.#hasKey(blob) && this.#facts[blob * FACTS + 1] === blobBytes
+      blob++
     })
+    return isSame
+  }
+
+  /** Makes the digest of each blob the key. */
+  #eachKey(packBytes: number, blobs: IndexText | EntryList, visit: (bytes: number) => void): void {
+    if ('text' in blobs)
+      scanPackIndex(blobs.text, packBytes, (digest, bytes) => {
+        this.#keyBytes.set(digest)
+        visit(bytes)
+      })
+    else
+      for (const { oid, bytes } of blobs.entries) {
+        this.#setKey(oid)
+        visit(bytes)
+      }
   }
 
   #packAt(blob: number): KnownPack {

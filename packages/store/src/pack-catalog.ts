@@ -9,7 +9,7 @@ import {
 } from '@slipway/core'
 import { atATime } from './at-a-time.ts'
 import type { Backend } from './backend.ts'
-import { BlobTable, type PackedBlob } from './blob-table.ts'
+import { BlobTable, type IndexText, type PackedBlob } from './blob-table.ts'
 import { isLacking } from './lacking.ts'
 import { INDEX_SHARE, readPackIndex } from './read-pack-index.ts'
 import { readText } from './read-whole.ts'
@@ -61,6 +61,11 @@ export class PackCatalog {
     return blob
   }
 
+  /** Whether a blob is known to be in a pack, by the 32 bytes of its digest. */
+  holds(digest: Uint8Array, bytes: number): boolean {
+    return this.#blobs.has(digest, bytes)
+  }
+
   /** The same, after a look into the index of every pack of the store. */
   async findAnywhere(oid: Digest): Promise<PackedBlob | undefined> {
     this.#all ??= this.#readAll()
@@ -87,7 +92,7 @@ export class PackCatalog {
   }
 
   /** Takes over what is in a pack that was just written. */
-  note(pack: Digest, bytes: number, entries: readonly PackEntry[]): void {
+  note(pack: Digest, bytes: number, entries: readonly PackEntry[] | IndexText): void {
     this.#packs.set(pack, Promise.resolve(true))
     this.#blobs.add(pack, bytes, entries)
   }
@@ -152,7 +157,7 @@ export class PackCatalog {
   async #readPack(pack: Digest, hintedBytes: number | undefined): Promise<boolean> {
     try {
       const index = await readPackIndex(this.#backend, pack, hintedBytes)
-      if (index) this.note(pack, index.bytes, index.entries)
+      if (index) this.note(pack, index.bytes, index)
       else this.#packs.delete(pack)
       return index !== undefined
     } catch (error) {

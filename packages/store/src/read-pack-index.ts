@@ -7,6 +7,7 @@ import {
   parsePackIndex,
   parsePackTrailer,
   SlipwayError,
+  scanPackIndex,
 } from '@slipway/core'
 import type { Backend } from './backend.ts'
 import { isLacking } from './lacking.ts'
@@ -15,6 +16,11 @@ import { readWhole } from './read-whole.ts'
 export interface PackIndex {
   /** Of the whole pack. */
   readonly bytes: number
+  /** How many blobs are in it. */
+  readonly count: number
+  /** Its own text, which is right: for scanPackIndex(). */
+  readonly text: Uint8Array
+  /** The same as objects. */
   readonly entries: readonly PackEntry[]
 }
 
@@ -41,7 +47,7 @@ export async function readPackIndex(
 async function tryRead(backend: Backend, pack: Digest, bytes: number): Promise<PackIndex | undefined> {
   if (bytes > PACK_BYTES) return undefined
   const read = async (start: number, end: number) =>
-    Buffer.from(await readWhole(backend.read(packPath(pack), { start, end })))
+    bufferOf(await readWhole(backend.read(packPath(pack), { start, end })))
   try {
     const start = Math.max(0, bytes - Math.max(FIRST_READ_BYTES, Math.ceil(bytes / INDEX_SHARE)))
     const tail = await read(start, bytes)
@@ -49,11 +55,24 @@ async function tryRead(backend: Backend, pack: Digest, bytes: number): Promise<P
     const indexStart = bytes - PACK_TRAILER_BYTES - length
     if (indexStart < 0) return undefined
     const before = indexStart < start ? [await read(indexStart, start)] : []
-    const index = Buffer.concat([...before, tail.subarray(Math.max(0, indexStart - start))])
-    return { bytes, entries: parsePackIndex(index.toString('latin1', 0, length), bytes) }
+    const rest = tail.subarray(Math.max(0, indexStart - start))
+    const text = (before.length > 0 ? Buffer.concat([...before, rest]) : rest).subarray(0, length)
+    const count = scanPackIndex(text, bytes)
+    return {
+      bytes,
+      count,
+      text,
+      get entries() {
+        return parsePackIndex(text.toString('latin1'), bytes)
+      },
+    }
   } catch (error) {
     if (isLacking(error) || (error instanceof SlipwayError && error.code === 'core/pack-invalid'))
       return undefined
     throw error
   }
+}
+
+function bufferOf({ buffer, byteOffset, byteLength }: Uint8Array): Buffer {
+  return Buffer.from(buffer, byteOffset, byteLength)
 }

@@ -10,8 +10,8 @@ import {
   packPath,
   parseTreeBundle,
   SlipwayError,
+  scanTreeBundle,
   type TreeBundle,
-  type TreeFile,
   treePath,
   treeTexts,
   walkTree,
@@ -26,7 +26,7 @@ import { ioFailure } from './io-failure.ts'
 import { mergePacks } from './merge-packs.ts'
 import type { ObjectSource } from './object-source.ts'
 import { PACKED_BELOW_BYTES, Packer, type PackShelf } from './packer.ts'
-import { readText } from './read-whole.ts'
+import { readText, readWhole } from './read-whole.ts'
 import { blobPath } from './store-path.ts'
 import { sumOf } from './sum-of.ts'
 import { writeParts } from './write-parts.ts'
@@ -48,16 +48,28 @@ export class Store extends BlobReader implements ObjectSource, PackShelf {
     if (output.kind !== 'tree') return this.hasBlob(output.oid, output.bytes)
     if (!(await this.hasTree(output.oid))) return false
     let whole = true
-    const bundle = await this.readTree(output.oid)
-    await this.packs.readExpected()
-    await atATime(this.backend.concurrency ?? 1, this.#notSeenHere(bundle), async ({ oid, bytes }) => {
+    await atATime(this.backend.concurrency ?? 1, await this.#notSeen(output.oid), async ({ oid, bytes }) => {
       if (!(await this.hasBlob(oid, bytes))) whole = false
     })
     return whole
   }
 
-  *#notSeenHere(bundle: TreeBundle): Generator<TreeFile> {
-    for (const file of walkTree(bundle)) if (!this.hasBlobHere(file.oid, file.bytes)) yield file
+  /** Files of a tree that are not in the packs which its placement names, and not in a file here: mostly none. */
+  async #notSeen(root: Digest): Promise<readonly PlacedPiece[]> {
+    const text = await this.overTheWire(async () => {
+      const read = await readWhole(this.backend.read(treePath(root)))
+      this.#refuseDamage(root, () => scanTreeBundle(read, root, () => {}))
+      return read
+    })
+    this.packs.expectTree(root)
+    await this.packs.readExpected()
+    const left: PlacedPiece[] = []
+    scanTreeBundle(text, root, (digest, bytes) => {
+      if (this.packs.holds(digest, bytes)) return
+      const oid: Digest = `sha256:${Buffer.from(digest).toString('hex')}`
+      if (!this.hasBlobHere(oid, bytes)) left.push({ oid, bytes })
+    })
+    return left
   }
 
   /**
@@ -187,8 +199,12 @@ export class Store extends BlobReader implements ObjectSource, PackShelf {
 
   async #readTree(root: Digest): Promise<TreeBundle> {
     const text = await readText(this.backend.read(treePath(root)))
+    return this.#refuseDamage(root, () => parseTreeBundle(text, root))
+  }
+
+  #refuseDamage<T>(root: Digest, parse: () => T): T {
     try {
-      return parseTreeBundle(text, root)
+      return parse()
     } catch (cause) {
       throw storeError(
         'store/object-corrupt',

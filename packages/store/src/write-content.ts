@@ -1,14 +1,5 @@
 import { createHash } from 'node:crypto'
-import {
-  closeSync,
-  constants,
-  createReadStream,
-  fsync,
-  fsyncSync,
-  openSync,
-  write,
-  writeSync,
-} from 'node:fs'
+import { closeSync, constants, createReadStream, fsync, fsyncSync, openSync, write, writeSync } from 'node:fs'
 import { chmod, copyFile, open } from 'node:fs/promises'
 import { promisify } from 'node:util'
 import { type Digest, digestOf } from '@slipway/core'
