@@ -9,4 +9,5 @@ export const onnxError = defineErrors({
   'onnx/run-timeout': 'external',
   'onnx/runner-died': 'external',
   'onnx/entry-missing': 'bug',
+  'onnx/rows-unfit': 'usage',
 })

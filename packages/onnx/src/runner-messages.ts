@@ -18,7 +18,17 @@ export interface RunOrder {
   readonly outputs: readonly string[]
 }
 
-export type ToRunner = { readonly id: number; readonly order: LoadOrder | RunOrder }
+/** Runs the same request so many times and answers with how long each took: the model alone, without the way there. */
+export interface TimeOrder {
+  readonly type: 'time'
+  readonly feeds: readonly Tensor[]
+  readonly outputs: readonly string[]
+  readonly times: number
+}
+
+export type Order = LoadOrder | RunOrder | TimeOrder
+
+export type ToRunner = { readonly id: number; readonly order: Order }
 
 /** The answer to the order of that id: tensors (none for a load), or why not. */
 export type FromRunner =

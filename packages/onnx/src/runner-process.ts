@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module'
 import type * as Ort from 'onnxruntime-node'
-import type { FromRunner, LoadOrder, RunOrder, ToRunner } from './runner-messages.ts'
+import type { FromRunner, LoadOrder, Order, RunOrder, TimeOrder, ToRunner } from './runner-messages.ts'
 import type { Datatype, NumericArray, Tensor } from './tensor.ts'
 
 // The runner's own program: one process, one session, one run at a time. It is started with a clean environment, takes
@@ -35,11 +35,16 @@ let maxOutputBytes = 0
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {})
 process.on('disconnect', () => process.exit(0))
 process.on('message', ({ id, order }: ToRunner) => {
-  void (order.type === 'load' ? load(order) : run(order)).then(
+  void obey(order).then(
     (tensors) => send({ id, tensors }),
     (error) => send({ id, refused: error instanceof Error ? error.message : String(error) }),
   )
 })
+
+function obey(order: Order): Promise<readonly Tensor[]> {
+  if (order.type === 'load') return load(order)
+  return order.type === 'run' ? run(order) : time(order)
+}
 
 function send(message: FromRunner): void {
   // The parent may have gone; the disconnect handler ends this process then.
@@ -64,11 +69,32 @@ async function load(order: LoadOrder): Promise<readonly Tensor[]> {
   return []
 }
 
-async function run({ feeds, outputs }: RunOrder): Promise<readonly Tensor[]> {
+function inputsOf(feeds: readonly Tensor[]): Record<string, Ort.Tensor> {
   const inputs: Record<string, Ort.Tensor> = {}
   for (const feed of feeds) {
     inputs[feed.name] = new ort.Tensor(TYPES[feed.datatype], feed.data as never, feed.shape)
   }
+  return inputs
+}
+
+/** Seconds of each of the runs, and the largest memory that this process has had. */
+async function time({ feeds, outputs, times }: TimeOrder): Promise<readonly Tensor[]> {
+  const inputs = inputsOf(feeds)
+  const seconds = new Float64Array(times)
+  for (let i = 0; i < times; i++) {
+    const start = process.hrtime.bigint()
+    await session.run(inputs, outputs)
+    seconds[i] = Number(process.hrtime.bigint() - start) / 1e9
+  }
+  const peak = Float64Array.of(process.resourceUsage().maxRSS * 1024)
+  return [
+    { name: 'seconds', datatype: 'FP64', shape: [times], data: seconds },
+    { name: 'peak_bytes', datatype: 'FP64', shape: [1], data: peak },
+  ]
+}
+
+async function run({ feeds, outputs }: RunOrder): Promise<readonly Tensor[]> {
+  const inputs = inputsOf(feeds)
   const results = await session.run(inputs, outputs)
   const tensors = outputs.map((name) => toTensor(name, results[name]))
   const bytes = tensors.reduce((sum, tensor) => sum + bytesOf(tensor), 0)

@@ -2,7 +2,7 @@ import type { ChildProcess } from 'node:child_process'
 import { basename } from 'node:path'
 import type { SlipwayError } from '@slipway/core'
 import { onnxError } from './error.ts'
-import type { FromRunner, LoadOrder, RunOrder } from './runner-messages.ts'
+import type { FromRunner, LoadOrder, Order } from './runner-messages.ts'
 import type { Tensor } from './tensor.ts'
 
 /** What a process wrote before it died is kept to this length. */
@@ -13,6 +13,13 @@ export interface RunOptions {
   readonly outputs: readonly string[]
   /** From the moment that the process starts on it. */
   readonly timeoutMs: number
+}
+
+export interface Timing {
+  /** Of each run. */
+  readonly seconds: Float64Array
+  /** The largest resident memory that the process has had since it began. */
+  readonly peakBytes: number
 }
 
 interface Pending {
@@ -89,6 +96,20 @@ export class Runner {
     return this.#ask({ type: 'run', feeds, outputs: options.outputs }, options.timeoutMs, 'onnx/run-failed')
   }
 
+  /**
+   * Runs the model several times on the same feeds.
+   *
+   * @throws what `run` throws; `timeoutMs` is for all of them together
+   */
+  async time(feeds: readonly Tensor[], times: number, options: RunOptions): Promise<Timing> {
+    const order = { type: 'time', feeds, outputs: options.outputs, times } as const
+    const [seconds, peak] = await this.#ask(order, options.timeoutMs, 'onnx/run-failed')
+    return {
+      seconds: Float64Array.from(seconds?.data as Float64Array),
+      peakBytes: Number(peak?.data[0] ?? Number.NaN),
+    }
+  }
+
   /** Ends the process at once; what it was asked fails with this reason. It holds nothing that could be lost. */
   kill(reason: SlipwayError): void {
     this.#reason ??= reason
@@ -102,7 +123,7 @@ export class Runner {
     await this.ended
   }
 
-  #ask(order: LoadOrder | RunOrder, timeoutMs: number, refusal: Pending['refusal']) {
+  #ask(order: Order, timeoutMs: number, refusal: Pending['refusal']) {
     if (!this.alive) return Promise.reject(this.#reason ?? this.#died('it was closed'))
     return new Promise<readonly Tensor[]>((resolve, reject) => {
       const id = this.#nextId++

@@ -1,2 +1,10 @@
 export { ELEMENT, type Element, type ModelParts, makeModel, type NodeParts } from './make-model.ts'
-export { addModel, centredModel, identityModel, slowModel, sumModel, zipMapModel } from './sample-models.ts'
+export {
+  addModel,
+  centredModel,
+  identityModel,
+  logisticModel,
+  slowModel,
+  sumModel,
+  zipMapModel,
+} from './sample-models.ts'

@@ -88,3 +88,21 @@ export function slowModel(): Uint8Array {
     ],
   })
 }
+
+/** p = sigmoid(x · weights + bias) on FP32 [batch, features]: a logistic regression. */
+export function logisticModel(weights: readonly number[], bias: number): Uint8Array {
+  const raw = (values: readonly number[]) => new Uint8Array(Float32Array.from(values).buffer)
+  return makeModel({
+    inputs: [{ name: 'features', dims: ['batch', weights.length] }],
+    outputs: [{ name: 'p', dims: ['batch', 1] }],
+    nodes: [
+      { op: 'MatMul', inputs: ['features', 'weights'], outputs: ['product'] },
+      { op: 'Add', inputs: ['product', 'bias'], outputs: ['logit'] },
+      { op: 'Sigmoid', inputs: ['logit'], outputs: ['p'] },
+    ],
+    initializers: [
+      { name: 'weights', element: 'FP32', dims: [weights.length, 1], raw: raw(weights) },
+      { name: 'bias', element: 'FP32', dims: [1], raw: raw([bias]) },
+    ],
+  })
+}
