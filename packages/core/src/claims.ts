@@ -49,6 +49,8 @@ export const zClaims = z.strictObject({
       rescored: zRescored.nullable(),
       /** The same for the anchor, where that is not the champion; absent where it was not scored again. */
       rescored_anchor: zRescored.optional(),
+      /** Results of its tests; absent where it has none, or they were not run. */
+      tests: zOutput.optional(),
     }),
   ),
   /** What the pull request changes in gate, store, models or evaluation; said first. */

@@ -38,6 +38,17 @@ export {
   zGoldenFile,
   zModelJson,
 } from './model-json.ts'
+export {
+  type AnswerDifference,
+  formatModelTestResults,
+  type LatencyOf,
+  type LatencyResult,
+  type ModelTestResults,
+  parseModelTestResults,
+  type TestSubject,
+  testKey,
+  testSubject,
+} from './model-tests.ts'
 export { type Domain, isDomain, isModelName, isStageName, parseDomain, readableDomains } from './names.ts'
 export {
   formatPackEnd,
@@ -67,8 +78,16 @@ export {
   type Pointer,
   parsePointer,
 } from './pointer.ts'
+export { tryParseByteSize } from './project/byte-size.ts'
 export type { AlarmAction, AlarmRule, LiveRule, PatienceRule, StopRule } from './project/live.ts'
 export type { GpuNeeds, MachineNeeds } from './project/machine-needs.ts'
+export {
+  type Features,
+  type ModelTests,
+  runsModel,
+  type TestKind,
+  tablesOfTests,
+} from './project/model-tests.ts'
 export { nearestName } from './project/nearest-name.ts'
 export { PROJECT_FILE, parseProject } from './project/parse-project.ts'
 export { type Amount, type Budget, GPU_HOURS, type Prices, tryParseAmount } from './project/prices.ts'
@@ -129,6 +148,7 @@ export {
   SlipwayError,
 } from './slipway-error.ts'
 export { systemRefusal } from './system-error.ts'
+export { TEST_KINDS, type TestVerdict } from './test-verdict.ts'
 export { encodeEntities, escapeHtml } from './text/escape-html.ts'
 export { escapeHtmlInMarkdown, escapeMarkdown } from './text/escape-markdown.ts'
 export { clip, plainText, visibleText, widthOf } from './text/plain-text.ts'

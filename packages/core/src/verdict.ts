@@ -4,7 +4,10 @@ import { type Digest, digestOf } from './digest.ts'
 import { zEstimate } from './estimate.ts'
 import { formatRecord, parseRecord } from './parse-record.ts'
 import { zDigest, zModelName } from './schemas.ts'
+
 import { zSliceFindings } from './slice-findings.ts'
+
+import { zTestVerdict } from './test-verdict.ts'
 
 /** What the evidence supports; *unchanged* is the same bytes. */
 export const OUTCOMES = ['better', 'non-inferior', 'unchanged', 'worse', 'cannot-tell'] as const
@@ -89,6 +92,8 @@ export const zVerdict = z.strictObject({
   anchor: zAnchorVerdict.optional(),
   /** What parts of the rows say; absent where the gate declares none. */
   slice_findings: zSliceFindings.optional(),
+  /** Absent where the model has no tests. */
+  tests: z.array(zTestVerdict).optional(),
   signoff: z.strictObject({ who: z.string(), when: z.iso.datetime(), why: z.string() }).nullable(),
 })
 

@@ -2,6 +2,7 @@ import { canonicalJson } from '../canonical-json.ts'
 import { type Digest, digestOf } from '../digest.ts'
 import { type AlarmRule, alarmRule, type LiveRule, liveRule, type StopRule, stopRule } from './live.ts'
 import { type MachineNeeds, machineNeeds } from './machine-needs.ts'
+import type { Features, ModelTests } from './model-tests.ts'
 import { type Budget, budgetOf, type Prices, pricesOf } from './prices.ts'
 import type { ProjectFile } from './schema.ts'
 import type { SliceFloor, SliceRule } from './slices.ts'
@@ -70,6 +71,8 @@ export interface Model {
   readonly metrics: readonly string[]
   readonly golden: string | undefined
   readonly gate: Gate
+  readonly features?: Features | undefined
+  readonly tests?: ModelTests | undefined
 }
 
 /** The project file, checked and with its defaults. */
@@ -165,6 +168,8 @@ export function normaliseProject(file: ProjectFile): Project {
           ]),
         ),
       },
+      ...(model.features && { features: model.features }),
+      ...(model.tests && { tests: model.tests }),
     },
   ])
   return {
@@ -183,8 +188,10 @@ export function outputsOf(stage: Stage): readonly string[] {
 }
 
 /** The gate's identity: two gates with one digest decide alike. */
-export function gateDigest(model: Model): Digest {
-  return digestOf(canonicalJson({ schema: 'slipway.gate/v1', model: model.name, gate: model.gate }))
+export function gateDigest({ name, gate, features, tests }: Model): Digest {
+  // Features count where tests read them: a gate without tests has the digest that it always had.
+  const asked = tests && { features, tests }
+  return digestOf(canonicalJson({ schema: 'slipway.gate/v1', model: name, gate, ...asked }))
 }
 
 /** True when the paths are the same, or one lies inside the other. */

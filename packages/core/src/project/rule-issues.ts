@@ -1,4 +1,5 @@
 import { checkLive } from './live-issues.ts'
+import { testsWithout } from './model-tests.ts'
 import { nearestName } from './nearest-name.ts'
 import { checkPrices } from './price-issues.ts'
 import { outputsOf, type Project, pathsOverlap, producerOf } from './project.ts'
@@ -121,6 +122,9 @@ function checkModels(project: Project, report: Report): void {
     mustBeMade(['models', model.name, 'file'], model.file)
     mustBeMade(['models', model.name, 'predictions'], model.predictions)
     mustBeMade(['models', model.name, 'golden'], model.golden)
+    mustBeMade(['models', model.name, 'features', 'table'], model.features?.table)
+    for (const { kind, lacks } of testsWithout(model, model.tests ?? {}))
+      report(['models', model.name, 'tests', kind], `"${kind}", and no "${lacks}"`, `"${lacks}" of the model`)
     for (const [index, path] of model.metrics.entries())
       mustBeMade(['models', model.name, 'metrics', index], path)
   }

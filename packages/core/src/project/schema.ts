@@ -3,6 +3,7 @@ import { isModelName, isStageName } from '../names.ts'
 import { zPath } from '../schemas.ts'
 import { zAlarms, zLive, zStop } from './live.ts'
 import { zMachineNeeds } from './machine-needs.ts'
+import { zFeatures, zModelTests } from './model-tests.ts'
 import { zBudget, zPrices } from './prices.ts'
 import { zFindSlices, zFloors, zSlices } from './slices.ts'
 
@@ -130,6 +131,8 @@ const zModelFile = z.strictObject({
     .describe('Metric files that belong to this model; the evaluate stage’s own are found by themselves.'),
   golden: zPath.optional().describe('Requests and answers that a server must reproduce before it serves.'),
   gate: zGate.describe('What has to hold, and for which stage.'),
+  features: zFeatures.optional().describe('Rows as the model takes them, for its tests and explanations.'),
+  tests: zModelTests.optional().describe('What is asked of the model besides its metrics.'),
 })
 
 export const zProjectFile = z.strictObject({
