@@ -26,6 +26,7 @@ import { reportCommand } from './report-command.ts'
 import { rollbackCommand } from './rollback-command.ts'
 import { runCommand } from './run-command.ts'
 import { serveCommand } from './serve-command.ts'
+import { testCommand } from './test-command.ts'
 import { versionCommand } from './version-command.ts'
 import { whyCommand } from './why-command.ts'
 
@@ -47,6 +48,7 @@ export const allCommands: readonly AnyCommand[] = [
   planCommand,
   preflightCommand,
   runCommand,
+  testCommand,
   compareCommand,
   historyCommand,
   reportCommand,

@@ -33,6 +33,8 @@ export const commandError = defineErrors({
   'promote/work-damaged': 'corrupt',
   'report/run-invalid': 'usage',
   'run/deadline-invalid': 'usage',
+  'test/none-asked': 'usage',
+  'test/table-missing': 'usage',
   'workspace/project-missing': 'usage',
   'workspace/remote-missing': 'usage',
   'workspace/setting-invalid': 'usage',

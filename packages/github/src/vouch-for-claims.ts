@@ -181,6 +181,7 @@ function checkObjects({ objects }: VouchFacts, claims: Claims): ReturnType<Check
       model.golden,
       model.rescored?.predictions ?? null,
       model.rescored_anchor?.predictions ?? null,
+      model.tests ?? null,
       ...model.metrics.map(({ output }) => output),
     ]
     // A folder is not carried along: there is no name for it in the archive.

@@ -118,5 +118,6 @@ function cycleProblem(composed: Project): string | undefined {
 
 /** Every path that a model names. */
 export function filesOf(model: Model): readonly string[] {
-  return [model.file, model.predictions, ...model.metrics, model.golden].filter((path) => path !== undefined)
+  const { file, predictions, metrics, golden, features } = model
+  return [file, predictions, ...metrics, golden, features?.table].filter((path) => path !== undefined)
 }

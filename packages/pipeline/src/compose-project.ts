@@ -1,7 +1,7 @@
 import { evaluateStageOf, type Model, type Project, producerOf, type Stage } from '@slipway/core'
 import { composeEvaluation, evaluatesItself, filesOf } from './compose-evaluation.ts'
 import { codeChanges } from './evaluation-code.ts'
-import { fieldChanges, listChanges, showValue } from './field-changes.ts'
+import { fieldChanges, listChanges, sameValue, showValue } from './field-changes.ts'
 import { gateChanges } from './gate-changes.ts'
 import type { ProjectSource } from './project-source.ts'
 import { stageChanges } from './stage-changes.ts'
@@ -41,6 +41,7 @@ export async function composeProject(
   const { store, prices, budget } = base.project
   const project = { ...head.project, store, prices, budget, stages: evaluation.stages }
   const models = composeModels(base.project, head.project, project)
+  const cases = [...models.kept.values()].flatMap((model) => caseNotices(model, base, head))
   const newModels = [...head.project.models.values()].filter(({ name }) => !base.project.models.has(name))
   return {
     project: { ...project, models: models.kept },
@@ -48,6 +49,7 @@ export async function composeProject(
       ...storeNotices(base.project, head.project),
       ...costNotices(base.project, head.project),
       ...models.notices,
+      ...cases,
       ...evaluation.notices,
       ...newModels.map(({ name }) => `model ${name} is new: it has no gate yet; its own ${LATER}`),
     ],
@@ -115,6 +117,14 @@ function modelsByEvaluation(project: Project): ReadonlyMap<Stage, readonly Model
   return found
 }
 
+/** Cases in Git that the head has otherwise: those of the base are asked. */
+function caseNotices({ name, tests }: Model, base: ProjectSource, head: ProjectSource): string[] {
+  return (tests?.behaviour?.cases ?? []).flatMap((path) => {
+    const [before, now] = [base.tree.file(path), head.tree.file(path)]
+    return before && before.oid !== now?.oid ? [`the cases of ${name} change: ${path}; ${LATER}`] : []
+  })
+}
+
 function composeModels(base: Project, head: Project, project: Project) {
   const kept = new Map<string, Model>()
   const moved = new Set<string>()
@@ -125,12 +135,14 @@ function composeModels(base: Project, head: Project, project: Project) {
     notices.push(...modelNotices(model, now))
     if (isMade(model)) kept.set(model.name, model)
     else if (now && isMade(now)) {
-      kept.set(model.name, { ...now, gate: model.gate })
+      kept.set(model.name, { ...now, gate: model.gate, tests: model.tests })
       moved.add(model.name)
     } else notices.push(`model ${model.name} is not judged: no stage makes its files any more`)
   }
   return { kept, moved, notices }
 }
+
+const asked = ({ features, tests }: Model) => ({ features, tests })
 
 function modelNotices(base: Model, head: Model | undefined): string[] {
   if (!head) return [`model ${base.name} is removed; ${LATER}`]
@@ -141,6 +153,7 @@ function modelNotices(base: Model, head: Model | undefined): string[] {
   ]
   return [
     ...(gate.length === 0 ? [] : [`the gate of ${base.name} changes: ${gate.join('; ')}; ${LATER}`]),
+    ...(sameValue(asked(base), asked(head)) ? [] : [`the tests of ${base.name} change; ${LATER}`]),
     ...(files.length === 0 ? [] : [`model ${base.name} changes: ${files.join('; ')}; ${LATER}`]),
   ]
 }

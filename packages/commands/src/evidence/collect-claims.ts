@@ -51,11 +51,13 @@ export interface CollectedClaims {
 /**
  * Collects what a pull request's workflow claims: the runs of each model that has them all, and what judges it.
  * @param rescored releases that were scored again on this tree's rows, by model
+ * @param tested results of the tests that were run, by model
  */
 export async function collectClaims(
   { planned, plan, open }: Pick<PlannedWorkspace, 'planned' | 'plan' | 'open'>,
   facts: ClaimsFacts,
   rescored: ReadonlyMap<string, RescoredReleases>,
+  tested: ReadonlyMap<string, Output>,
 ): Promise<CollectedClaims> {
   const records = new Map<Digest, RunRecord>()
   const objects = new Set<Digest>()
@@ -67,7 +69,8 @@ export async function collectClaims(
     const again = rescored.get(model.name)
     for (const each of [again?.champion, again?.anchor])
       if (each) records.set(each.work.evaluation.digest, each.work.evaluation.record)
-    const claim = claimOf(work, again)
+    const tests = tested.get(model.name)
+    const claim = { ...claimOf(work, again), ...(tests && { tests }) }
     for (const output of judgedOutputs(claim)) objects.add(output.oid)
     models[model.name] = claim
   }

@@ -1,12 +1,14 @@
 import { join } from 'node:path'
-import type { Claims } from '@slipway/core'
+import type { Claims, Output } from '@slipway/core'
 import { foldTags } from '@slipway/registry'
 import type { Context } from '../context.ts'
 import { anchorOf, type Champion, championOf } from '../judge/champion.ts'
 import { modelWork } from '../judge/model-work.ts'
 import { planWorkspace } from '../plan-workspace.ts'
+import { readRevision } from '../project-trees.ts'
 import { collectClaims, type RescoredReleases, writeClaims } from './collect-claims.ts'
 import { rescoreRelease } from './rescore-release.ts'
+import { testClaims } from './test-claims.ts'
 
 export interface FinishOptions {
   /** Commit whose gate, store, models and evaluation count. */
@@ -20,7 +22,10 @@ export interface FinishOptions {
   readonly trusted: boolean
 }
 
-/** Ends a workflow that ran stages: scores champions again where the rows changed, and writes the files of its one artifact. */
+/**
+ * Ends a workflow that ran stages: scores champions again where the rows changed, runs the tests of the models, and writes the
+ * files of its one artifact.
+ */
 export async function finishClaims(
   context: Context,
   options: FinishOptions,
@@ -30,10 +35,19 @@ export async function finishClaims(
   const { repository, lookups, source } = planned.open
   const registry = foldTags(await repository.tags())
   const rescored = new Map<string, RescoredReleases>()
+  const tested = new Map<string, Output>()
+  const ground = {
+    ...planned.planned,
+    base: base === undefined ? undefined : (await readRevision(repository, base))?.tree,
+    data: lookups.data,
+  }
   for (const model of planned.planned.project.models.values()) {
     const work = await modelWork(planned.planned.project, model, planned.plan, lookups.data)
     const champion = await championOf(registry, model.name, model.gate.stage, source)
-    if ('missing' in work || !champion) continue
+    if ('missing' in work) continue
+    const tests = await testClaims(context, ground, { model, work, champion }, planned.open)
+    if (tests) tested.set(model.name, tests)
+    if (!champion) continue
     const again = (release: Champion) => rescoreRelease(context, planned, model, work, release, base)
     const anchor = await anchorOf(champion, model.name, source)
     rescored.set(model.name, {
@@ -56,6 +70,7 @@ export async function finishClaims(
       trusted: options.trusted,
     },
     rescored,
+    tested,
   )
   const folder = join(options.temporary, `slipway-claims-${options.runId}-${options.runAttempt}`)
   const files = await writeClaims(folder, collected, source)

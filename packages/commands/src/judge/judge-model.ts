@@ -1,4 +1,11 @@
-import { type CompareAnchor, type CompareSide, openComparison } from '@slipway/compare'
+import {
+  type CompareAnchor,
+  type CompareSide,
+  judgeTests,
+  openComparison,
+  type TestEvidence,
+  withTests,
+} from '@slipway/compare'
 import { type Digest, type Model, type SignOff, VERSION, type Verdict, verdictDigest } from '@slipway/core'
 import { anchorOf, type Champion } from './champion.ts'
 import { anchorSide, type Rescored, sideOfChampion, sideOfWork } from './compare-sides.ts'
@@ -16,6 +23,8 @@ export interface JudgeInput {
   readonly reader: ObjectReader
   readonly ledger: Ledger
   readonly signoff?: SignOff | null
+  /** What the tests of the model measured; undefined where nothing was asked of the model itself. */
+  readonly tests?: TestEvidence | undefined
 }
 
 /** A verdict with the two sides that it is about. */
@@ -32,7 +41,7 @@ export async function judgeModel(input: JudgeInput): Promise<Judgement> {
   const challenger = await sideOfWork(model, input.challenger, reader)
   const champion = input.champion ? await sideOfChampion(model, input.champion, rescored, reader) : null
   const anchor = champion ? await anchorOf(input.champion, model.name, reader) : undefined
-  return judgement(
+  const judged = await judgement(
     input.model,
     challenger,
     champion,
@@ -42,6 +51,8 @@ export async function judgeModel(input: JudgeInput): Promise<Judgement> {
     input.signoff ?? null,
     await anchorSide(model, anchor, input.rescoredAnchor, reader),
   )
+  const verdict = withTests(judged.verdict, judgeTests(model, input.tests, { challenger, champion }))
+  return { ...judged, verdict, digest: verdictDigest(verdict) }
 }
 
 /** It informs and decides nothing, so the rows that decide have no say. */

@@ -8,6 +8,7 @@ import {
   type Project,
   producerOf,
   type RunRecord,
+  tablesOfTests,
 } from '@slipway/core'
 import type { DataLookup, Plan } from '@slipway/pipeline'
 
@@ -47,7 +48,8 @@ export function stagesOfModel(project: Project, model: Model, plan: Plan): Plan[
   }
   visit(producerOf(project, model.file)?.name)
   visit(evaluateStageOf(project, model)?.name)
-  for (const path of [...model.metrics, ...(model.golden === undefined ? [] : [model.golden])])
+  const golden = model.golden === undefined ? [] : [model.golden]
+  for (const path of [...model.metrics, ...golden, ...tablesOfTests(model)])
     visit(producerOf(project, path)?.name)
   return plan.stages.filter(({ stage }) => wanted.has(stage.name))
 }

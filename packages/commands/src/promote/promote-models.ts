@@ -16,6 +16,7 @@ import { type Judgement, judgeModel } from '../judge/judge-model.ts'
 import { reviewedLedger } from '../judge/look-ledger.ts'
 import { modelWork } from '../judge/model-work.ts'
 import { rescoredClaims } from '../judge/rescored-claims.ts'
+import { testEvidence } from '../model-tests/test-evidence.ts'
 import type { Forge } from '../open-forge.ts'
 import { fetchRegistry } from '../open-forge.ts'
 import { releaseReport } from '../report/release-report.ts'
@@ -129,6 +130,13 @@ async function judgeAgain(
     ...rescoredClaims(selection.claim, evidence.records, champion),
     reader: promotion.reader,
     ledger: reviewedLedger(open.remote ?? open.local),
+    tests: await testEvidence(
+      { ...planned, base: promotion.before?.planned.tree, data: open.lookups.data },
+      model,
+      { work, champion },
+      selection.claim.tests,
+      promotion.reader,
+    ),
   })
   return { work, judgement }
 }

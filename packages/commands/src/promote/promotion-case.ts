@@ -136,7 +136,8 @@ export async function modelCase(
 ): Promise<ModelCase> {
   const { registry, reader, before } = promotion
   const old = before?.planned.project.models.get(merged.name)
-  const model = old ? { ...merged, gate: old.gate } : merged
+  const { gate, features, tests } = old ?? merged
+  const model = { ...merged, gate, features, tests }
   const champion = await championOf(registry, model.name, model.gate.stage, reader)
   const facts: PromotionFacts = {
     model: model.name,

@@ -16,6 +16,7 @@ import { type Ledger, reviewedLedger, spendingLedger, withholding } from '../jud
 import { type ModelWork, modelWork } from '../judge/model-work.ts'
 import { type ObjectReader, readerOf } from '../judge/object-reader.ts'
 import { rescoredClaims } from '../judge/rescored-claims.ts'
+import { testEvidence } from '../model-tests/test-evidence.ts'
 import { type Forge, fetchRegistry } from '../open-forge.ts'
 import { type ProjectTree, readRevision } from '../project-trees.ts'
 import { changesOf } from './changes-of.ts'
@@ -127,11 +128,16 @@ function ledgerOf({ claims, pullRequest }: RunEvidence, { open }: PlannedCommit,
   return post ? spendingLedger(store) : reviewedLedger(store)
 }
 
-async function judgeOne({ evidence, registry, reader, model, work, ledger }: Subject): Promise<Judgement> {
+async function judgeOne(subject: Subject): Promise<Judgement> {
+  const { evidence, registry, reader, model, work, ledger } = subject
   const champion = await championOf(registry, model.name, model.gate.stage, reader)
   const { claims, records } = evidence
   const again = rescoredClaims(claims.models[model.name], records, champion)
-  return judgeModel({ model, challenger: work, champion, ...again, reader, ledger })
+  const { planned, open } = subject.commit
+  const ground = { ...planned, base: subject.before?.tree, data: open.lookups.data }
+  const results = claims.models[model.name]?.tests
+  const tests = await testEvidence(ground, model, { work, champion }, results, reader)
+  return judgeModel({ model, challenger: work, champion, ...again, reader, ledger, tests })
 }
 
 async function reportOne(

@@ -8,6 +8,8 @@ import { chooseModels } from '../judge/choose-models.ts'
 import { type Judgement, judgeModel } from '../judge/judge-model.ts'
 import { handLedger } from '../judge/look-ledger.ts'
 import { modelWork } from '../judge/model-work.ts'
+import { keptResults } from '../model-tests/kept-results.ts'
+import { subjectOf } from '../model-tests/test-inputs.ts'
 import { type PlannedWorkspace, planWorkspace } from '../plan-workspace.ts'
 import { type ProjectTree, readRevision } from '../project-trees.ts'
 import { repositoryOf } from '../repository-of.ts'
@@ -57,6 +59,9 @@ export async function reportWorkspace(
   }
 }
 
+/** By hand nobody runs tests unasked: they take their time. */
+const NOT_TESTED = 'nobody has run them on this tree; `slipway test` does'
+
 async function reportModel(
   { planned, plan, open }: PlannedWorkspace,
   model: Model,
@@ -74,6 +79,9 @@ async function reportModel(
   }
   const registry = foldTags(await repository.tags())
   const champion = await championOf(registry, model.name, model.gate.stage, reader)
+  const ground = { ...planned, base: undefined, data: lookups.data }
+  const subject = await subjectOf(ground, model, work, champion)
+  const results = subject && (await keptResults(repository.root, model.name, subject))
   const judgement = await judgeModel({
     model,
     challenger: work,
@@ -81,6 +89,7 @@ async function reportModel(
     rescored: undefined,
     reader,
     ledger: handLedger,
+    tests: subject && { subject, results: results ?? null, problem: NOT_TESTED },
   })
   const changes = await changesOf(before, { planned, plan }, data, model.name)
   return {

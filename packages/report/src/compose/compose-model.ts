@@ -12,6 +12,7 @@ import { howSureSection } from './how-sure.ts'
 import { leadBlocks } from './lead.ts'
 import { fewerRows, type MetricRow, metricRows } from './metric-rows.ts'
 import { claimsTable, metricsTable, type TableNames } from './metrics-table.ts'
+import { modelTestSection } from './model-tests.ts'
 import { runsSection } from './runs.ts'
 import { floorsSection, regressedBlocks } from './slice-findings.ts'
 import { sliceDrawing, sliceSection } from './slices.ts'
@@ -99,6 +100,7 @@ function foldedBlocks(model: ModelReport, report: Report, detail: Detail): reado
   const { verdict } = model
   if (!verdict) return runsSection(model.stages, detail.stages)
   return [
+    ...modelTestSection(verdict, detail.metrics, detail.text),
     ...(detail.slices > 0 ? sliceDrawing(verdict) : []),
     ...floorsSection(verdict, detail.slices, detail.text),
     ...sliceSection(verdict, detail.slices),

@@ -62,9 +62,10 @@ function shortDigest(digest: string): string {
 /** A bad outcome names each of its causes; the first stands above. */
 function furtherCauses({ verdict }: ModelReport, standing: Standing, characters: number): readonly Block[] {
   if (!verdict || standing !== 'worse') return []
-  const causes = metricRows(verdict)
-    .filter(({ metric }) => metric.outcome === 'worse')
-    .map(({ metric }) => metric.reason)
+  const metrics = metricRows(verdict).map(({ metric }) => metric)
+  const causes = [...metrics, ...(verdict.tests ?? [])]
+    .filter(({ outcome }) => outcome === 'worse')
+    .map(({ reason }) => reason)
     .filter((reason) => reason !== verdict.reasons[0])
   if (causes.length === 0) return []
   const shown = causes.slice(0, 5).map((reason) => clip(reason, characters))

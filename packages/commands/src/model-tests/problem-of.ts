@@ -1,0 +1,13 @@
+import { SlipwayError } from '@slipway/core'
+
+/** Why a test has no answer. */
+export interface Problem {
+  readonly problem: string
+}
+
+/** What a model, a table or a runner did wrong is a result, and no error of the verb. @throws any other error, as it is */
+export function problemOf(error: unknown): Problem {
+  if (error instanceof SlipwayError && /^(?:onnx|compare|test|store)\//.test(error.code))
+    return { problem: error.message.slice(0, 500) }
+  throw error
+}
