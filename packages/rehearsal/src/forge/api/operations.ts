@@ -13,6 +13,7 @@ import { pullOperations } from './pull-operations.ts'
 import { refOperations } from './ref-operations.ts'
 import { releaseOperations } from './release-operations.ts'
 import { repositoryOperations } from './repository-operations.ts'
+import { reviewOperations } from './review-operations.ts'
 import { rootOperations } from './root-operations.ts'
 import { runOperations } from './run-operations.ts'
 import { settingOperations } from './setting-operations.ts'
@@ -27,6 +28,7 @@ const REPOSITORY_OPERATIONS: RepositoryOperations = {
   ...gitOperations,
   ...refOperations,
   ...pullOperations,
+  ...reviewOperations,
   ...issueOperations,
   ...checkOperations,
   ...statusOperations,

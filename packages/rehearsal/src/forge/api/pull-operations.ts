@@ -8,7 +8,7 @@ import { HttpError } from '../http/http-error.ts'
 import type { RepositoryOperations } from '../http/operation.ts'
 import { accepted, created, list, noContent, ok, type Reply } from '../http/reply.ts'
 import { presentCommit, presentFile } from '../present/commit.ts'
-import { presentPull, presentPullSimple, presentReview } from '../present/pull.ts'
+import { presentPull, presentPullSimple } from '../present/pull.ts'
 import { repositoryApi } from '../present/repository.ts'
 import { closePull } from '../pulls/follow-branches.ts'
 import { mergePull } from '../pulls/merge-pull.ts'
@@ -16,12 +16,12 @@ import { openPull } from '../pulls/open-pull.ts'
 import { pullStart } from '../pulls/pull-start.ts'
 import { refreshPull } from '../pulls/refresh-pull.ts'
 import { moveRefs } from '../refs/move-refs.ts'
-import type { MergeMethod, PullRequest, Review } from '../state/issue.ts'
+import type { MergeMethod, PullRequest } from '../state/issue.ts'
 import { levelOf } from '../state/rights.ts'
 import { diffText } from './commit-operations.ts'
 import { newest, refuseLongBody } from './thread-rules.ts'
 
-function pullOf(call: RepositoryCall): PullRequest {
+export function pullOf(call: RepositoryCall): PullRequest {
   return found(call.repository.pulls.get(call.number('pull_number')))
 }
 
@@ -56,7 +56,7 @@ function headOf(
 }
 
 /** @throws HttpError 403 for a job, unless the repository's settings let workflows create and approve pull requests */
-function refuseWorkflows(call: RepositoryCall): void {
+export function refuseWorkflows(call: RepositoryCall): void {
   if (call.actor.kind === 'job' && !call.repository.settings.workflowsApprove)
     throw new HttpError(403, 'GitHub Actions is not permitted to create or approve pull requests.')
 }
@@ -193,28 +193,6 @@ function updateBranch(call: RepositoryCall): Promise<Reply> {
   })
 }
 
-function addReview(call: RepositoryCall): Reply {
-  const pull = pullOf(call)
-  const request = call.json<{ commit_id?: string; body?: string; event?: string }>()
-  if (request.event === 'APPROVE') refuseWorkflows(call)
-  if (request.event === 'APPROVE' && pull.author.id === call.account.id)
-    throw new HttpError(422, 'Can not approve your own pull request')
-  const states: Readonly<Record<string, Review['state']>> = {
-    APPROVE: 'APPROVED',
-    REQUEST_CHANGES: 'CHANGES_REQUESTED',
-  }
-  const review: Review = {
-    id: call.forge.nextId(),
-    author: call.account,
-    body: request.body ?? '',
-    state: states[request.event ?? ''] ?? 'COMMENTED',
-    commit: request.commit_id ?? pull.head.sha,
-    submittedAt: call.forge.time(),
-  }
-  pull.reviews.push(review)
-  return ok(presentReview(call.forge, call.repository, pull, review))
-}
-
 export const pullOperations: RepositoryOperations = {
   'GET /pulls': { needs: ['pull-requests:read'], handle: listPulls },
   'POST /pulls': { needs: ['pull-requests:write'], forEverybody: true, handle: createPull },
@@ -255,16 +233,4 @@ export const pullOperations: RepositoryOperations = {
   },
   'PUT /pulls/{pull_number}/merge': { needs: ['contents:write'], handle: merge },
   'PUT /pulls/{pull_number}/update-branch': { needs: ['pull-requests:write'], handle: updateBranch },
-  'GET /pulls/{pull_number}/reviews': {
-    needs: ['pull-requests:read'],
-    handle: (call) => {
-      const pull = pullOf(call)
-      return list(pull.reviews, (review) => presentReview(call.forge, call.repository, pull, review))
-    },
-  },
-  'POST /pulls/{pull_number}/reviews': {
-    needs: ['pull-requests:write'],
-    forEverybody: true,
-    handle: addReview,
-  },
 }

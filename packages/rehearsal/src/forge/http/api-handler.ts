@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { OutgoingHttpHeaders } from 'node:http'
 import type { Problem, Validator } from '../../openapi/validator.ts'
 import { allOperations, type Target } from '../api/operations.ts'
+import { answerGraphql } from '../graphql/answer.ts'
 import type { Actor } from '../state/actor.ts'
 import { actorOf } from '../state/credentials.ts'
 import type { ForgeState } from '../state/forge-state.ts'
@@ -39,6 +40,7 @@ export class ApiHandler {
     try {
       const actor = actorOf(this.#forge, exchange.request.headers)
       if (!actor) throw new HttpError(401, 'Bad credentials')
+      if (method === 'POST' && path === '/graphql') return await this.#graphql(exchange, actor, headers)
       if (!match) throw HttpError.notFound()
       const reply = await this.#run(exchange, match, actor, query, headers)
       const plain = reply.kind === 'list' ? await this.#page(exchange, reply, query, path, headers) : reply
@@ -76,6 +78,15 @@ export class ApiHandler {
     }
     if (target.scope === 'root') return target.operation.handle(new Call(init))
     return target.operation.handle(new RepositoryCall(init, found(repository)))
+  }
+
+  /** It has one address, and no part in the description of the REST API. */
+  async #graphql(exchange: Exchange, actor: Actor, headers: OutgoingHttpHeaders): Promise<void> {
+    if (actor.kind === 'anonymous')
+      throw new HttpError(401, 'This endpoint requires you to be authenticated.')
+    const request = (await readJson(exchange.request)) ?? {}
+    const body = await answerGraphql(this.#forge, actor, request)
+    await sendReply(exchange, { kind: 'json', status: 200, body }, headers)
   }
 
   #repository(parameters: Readonly<Record<string, string>>, actor: Actor): ForgeRepository {

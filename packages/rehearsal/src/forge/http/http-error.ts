@@ -10,14 +10,15 @@ export interface ValidationProblem {
 export class HttpError extends Error {
   override readonly name = 'HttpError'
   readonly status: number
-  readonly errors: readonly ValidationProblem[] | undefined
+  /** Objects where a field is wrong, sentences of some operations. */
+  readonly errors: readonly (ValidationProblem | string)[] | undefined
   readonly headers: Readonly<Record<string, string>>
 
   constructor(
     status: number,
     message: string,
     more: {
-      readonly errors?: readonly ValidationProblem[]
+      readonly errors?: readonly (ValidationProblem | string)[]
       readonly headers?: Readonly<Record<string, string>>
     } = {},
   ) {

@@ -73,7 +73,8 @@ export function presentPull(forge: ForgeState, repository: ForgeRepository, pull
     mergeable_state: pullState(repository, pull),
     merged_by: pull.merged ? presentAccount(forge.links, pull.merged.by) : null,
     comments: comments.length,
-    review_comments: 0,
+    review_comments: [...repository.reviewComments.values()].filter(({ number }) => number === pull.number)
+      .length,
     maintainer_can_modify: pull.maintainerCanModify,
     commits: pull.commits.length,
     additions: pull.changes.additions,

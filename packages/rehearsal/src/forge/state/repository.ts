@@ -8,6 +8,7 @@ import type { CheckRun, CommitStatus } from './check.ts'
 import type { Deployment, Environment } from './deployment.ts'
 import type { Issue, IssueComment, PullRequest } from './issue.ts'
 import type { Release } from './release.ts'
+import type { ReviewComment } from './review-comment.ts'
 import type { RunEntry } from './run-entry.ts'
 import type { Attestation, Role, Ruleset, Setting, Workflow } from './settings.ts'
 
@@ -52,6 +53,7 @@ export class ForgeRepository {
   readonly issues = new Map<number, Issue>()
   readonly pulls = new Map<number, PullRequest>()
   readonly comments = new Map<number, IssueComment>()
+  readonly reviewComments = new Map<number, ReviewComment>()
   readonly checks = new Map<number, CheckRun>()
   readonly statuses: CommitStatus[] = []
   readonly releases = new Map<number, Release>()

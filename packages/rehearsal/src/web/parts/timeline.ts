@@ -7,6 +7,7 @@ import { commentCard } from './comment-card.ts'
 import { type IconName, icon } from './icon.ts'
 import { personName } from './person.ts'
 import { renderComment } from './repository-markdown.ts'
+import { reviewThreads } from './review-threads.ts'
 
 /** Description, comments, reviews and events of an issue or pull request, oldest first. */
 export function timeline(forge: ForgeState, repository: ForgeRepository, thread: Issue | PullRequest): Html {
@@ -51,7 +52,8 @@ const REVIEW_WORDS: Readonly<Record<Review['state'], string>> = {
 function reviewItem(forge: ForgeState, repository: ForgeRepository, review: Review): Html {
   const sign = icon(review.state === 'APPROVED' ? 'success' : 'attention')
   const line = html`<p class="event">${sign} ${personName(review.author)} ${REVIEW_WORDS[review.state]} ${timeAgo(review.submittedAt, forge.now())}</p>`
-  if (review.body === '') return line
+  const threads = reviewThreads(forge, repository, review)
+  if (review.body === '') return html`${line}${threads}`
   const card = commentCard({
     id: `pullrequestreview-${review.id}`,
     author: review.author,
@@ -61,7 +63,7 @@ function reviewItem(forge: ForgeState, repository: ForgeRepository, review: Revi
     body: renderComment(forge, repository, review.body),
     now: forge.now(),
   })
-  return html`${line}${card}`
+  return html`${line}${card}${threads}`
 }
 
 const EVENT_SIGNS: Readonly<Record<TimelineEvent['kind'], IconName>> = {

@@ -57,6 +57,8 @@ details:not([open]) > summary.box-head { border-bottom-color: transparent; }
 .avatar text { fill: #fff; font: 600 11px var(--sans); text-anchor: middle; dominant-baseline: central; }
 .person { font-weight: 600; color: var(--fg); }
 .timeline { position: relative; padding-left: 16px; border-left: 2px solid var(--line-soft); margin: 0 0 16px 12px; }
+.thread { margin-left: -12px; }
+.thread .comment { margin: 0; }
 .comment { border: 1px solid var(--line); border-radius: 6px; margin: 0 0 16px -29px; background: var(--bg); overflow: hidden; }
 .comment > header { display: flex; gap: 8px; align-items: center; background: var(--bg-soft); border-bottom: 1px solid var(--line); padding: 8px 16px; color: var(--fg-quiet); font-size: 13px; }
 .comment .markdown-body { padding: 16px; font-size: 14px; }
