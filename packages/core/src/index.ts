@@ -115,6 +115,7 @@ export {
 } from './project/slices.ts'
 export { type Direction, nearestMetric, STANDARD_DIRECTION } from './project/standard-metrics.ts'
 export { isInRange, tryParseVersionRange, type VersionRange } from './project/version-range.ts'
+export { type YamlMember, yamlMembers } from './project/yaml-members.ts'
 export {
   type GpuUsage,
   type LiveHistory,

@@ -20,6 +20,7 @@ export {
 } from './post-sticky-comment.ts'
 export { publishRelease } from './publish-release.ts'
 export { getPullRequest, openPullRequests, type PullRequest, pullRequestsOfCommit } from './pull-request.ts'
+export { type PullRequestFile, pullRequestFiles } from './pull-request-files.ts'
 export { type Check, MAX_CHECK_CHARACTERS, type PutCheck, putCheck } from './put-check.ts'
 export { type ArchiveLimits, type ClaimsArchive, readClaimsArchive } from './read-claims-archive.ts'
 export {
@@ -39,5 +40,6 @@ export {
 export { rerunFailedJobs } from './rerun-failed-jobs.ts'
 export { type Run, runOf, runsForHead } from './run.ts'
 export { formatMarker, readMarker, type StickyMarker } from './sticky-marker.ts'
+export { type LineComment, type ReviewSync, type SyncedReview, syncReview } from './sync-review.ts'
 export { type AssetFile, uploadAssets } from './upload-assets.ts'
 export { type VouchCode, type Vouched, type VouchFacts, vouchForClaims } from './vouch-for-claims.ts'

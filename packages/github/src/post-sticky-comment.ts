@@ -23,7 +23,7 @@ export interface PostedComment {
 /** GitHub's limit on a comment's text: https://github.com/orgs/community/discussions/27190. */
 export const MAX_COMMENT_CHARACTERS = 65_536
 /** Whom `GITHUB_TOKEN` posts as. */
-const JOB_TOKEN_LOGIN = 'github-actions[bot]'
+export const JOB_TOKEN_LOGIN = 'github-actions[bot]'
 
 interface OwnComment {
   readonly id: number
@@ -129,7 +129,7 @@ async function listOwn(github: GitHub, sticky: StickyComment): Promise<readonly 
 }
 
 /** GitHub may change line endings, and cuts white space at the end. */
-function sameText(a: string, b: string): boolean {
+export function sameText(a: string, b: string): boolean {
   const normal = (text: string) => text.replaceAll('\r\n', '\n').trimEnd()
   return normal(a) === normal(b)
 }

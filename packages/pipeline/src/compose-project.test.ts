@@ -56,6 +56,11 @@ async function compose(
 const GATE = BASE.slice(BASE.indexOf('    gate:'))
 
 describe('composeProject()', () => {
+  it('takes from the base whether the report comments on lines', async () => {
+    const { project } = await compose([['version: 1', 'version: 1\nreport: { review: false }']])
+    expect(project.report).toEqual({ review: true })
+  })
+
   it('changes nothing and says nothing where the head equals the base', async () => {
     const { project, notices, newModels, selfEvaluated, base } = await compose()
     expect(project).toEqual(base)

@@ -38,8 +38,8 @@ export async function composeProject(
     }
   }
   const evaluation = await composeStages(base, head)
-  const { store, prices, budget } = base.project
-  const project = { ...head.project, store, prices, budget, stages: evaluation.stages }
+  const { store, prices, budget, report } = base.project
+  const project = { ...head.project, store, prices, budget, report, stages: evaluation.stages }
   const models = composeModels(base.project, head.project, project)
   const cases = [...models.kept.values()].flatMap((model) => caseNotices(model, base, head))
   const newModels = [...head.project.models.values()].filter(({ name }) => !base.project.models.has(name))

@@ -2,6 +2,7 @@ export type { CheckpointPorts, CheckpointShelf, ShelvedCheckpoint } from './chec
 export { type ComposedProject, composeProject } from './compose-project.ts'
 export { hasEnvironmentLock, isEnvironmentLock } from './environment-lock.ts'
 export type { EarlyStop, Executor, StageEnd, StageJob } from './executor.ts'
+export { gateChanges } from './gate-changes.ts'
 export type { LiveSeries } from './live/live-series.ts'
 export type { LiveListener, LiveNews } from './live/live-watch.ts'
 export { readParams } from './param-reader.ts'

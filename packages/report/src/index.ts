@@ -16,3 +16,5 @@ export type {
   ReportState,
   StageReport,
 } from './report.ts'
+export { type LineRemark, planReview } from './review/plan-review.ts'
+export type { ChangedText } from './review/shown-lines.ts'

@@ -64,6 +64,11 @@ export async function reportRun(
         detailsUrl: url,
       })
     }
+    if (posted && posted.state !== 'left' && report.state === 'judged' && judged.commit) {
+      // Loaded here, because the action can start without it.
+      const { postReview } = await import('./post-review.ts')
+      await postReview(context, forge, report, judged.commit, options.author)
+    }
   }
   const outcomes = Object.fromEntries(
     report.models.map(({ name, verdict }) => [name, verdict?.outcome ?? null]),

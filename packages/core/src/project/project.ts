@@ -4,6 +4,7 @@ import { type AlarmRule, alarmRule, type LiveRule, liveRule, type StopRule, stop
 import { type MachineNeeds, machineNeeds } from './machine-needs.ts'
 import type { Features, ModelTests } from './model-tests.ts'
 import { type Budget, budgetOf, type Prices, pricesOf } from './prices.ts'
+import type { ReportSettings } from './report-settings.ts'
 import type { ProjectFile } from './schema.ts'
 import type { SliceFloor, SliceRule } from './slices.ts'
 import { type Direction, STANDARD_DIRECTION } from './standard-metrics.ts'
@@ -87,6 +88,7 @@ export interface Project {
   readonly models: ReadonlyMap<string, Model>
   readonly prices: Prices | undefined
   readonly budget: Budget | undefined
+  readonly report: ReportSettings
 }
 
 const many = (value: string | readonly string[]): readonly string[] =>
@@ -179,6 +181,7 @@ export function normaliseProject(file: ProjectFile): Project {
     models: new Map(models),
     prices: pricesOf(file.prices),
     budget: budgetOf(file.budget),
+    report: file.report,
   }
 }
 

@@ -5,6 +5,7 @@ import { zAlarms, zLive, zStop } from './live.ts'
 import { zMachineNeeds } from './machine-needs.ts'
 import { zFeatures, zModelTests } from './model-tests.ts'
 import { zBudget, zPrices } from './prices.ts'
+import { zReportSettings } from './report-settings.ts'
 import { zFindSlices, zFloors, zSlices } from './slices.ts'
 
 // The one source of slipway.yaml: what is read, what the errors say, the JSON Schema and the reference page.
@@ -167,6 +168,7 @@ export const zProjectFile = z.strictObject({
     .describe('The models that are compared, released and served.'),
   prices: zPrices.optional().describe('What machines cost; runs are told in money by it.'),
   budget: zBudget.optional().describe('What a pull request may use before a person is asked.'),
+  report: zReportSettings.prefault({}).describe('What a pull request is told.'),
 })
 export type ProjectFile = z.infer<typeof zProjectFile>
 

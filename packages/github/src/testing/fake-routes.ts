@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { FakeAnswer, FakeRequest } from './fake-github.ts'
+import { REVIEW_ROUTES } from './fake-reviews.ts'
 
 type Row = Record<string, unknown> & { id: number }
 
@@ -8,6 +9,10 @@ export interface FakeState {
   url: string
   nextId: number
   comments: (Row & { issue: number; body: string })[]
+  reviews: Row[]
+  lineComments: (Row & { pull: number; body: string; resolved: boolean })[]
+  /** True where our token may also write contents. */
+  mayResolve: boolean
   checks: Row[]
   pulls: Map<number, Record<string, unknown>>
   pullsOfCommit: Map<string, readonly unknown[]>
@@ -36,6 +41,9 @@ export function emptyState(): FakeState {
     url: '',
     nextId: 1,
     comments: [],
+    reviews: [],
+    lineComments: [],
+    mayResolve: false,
     checks: [],
     pulls: new Map(),
     pullsOfCommit: new Map(),
@@ -56,7 +64,11 @@ export function emptyState(): FakeState {
   }
 }
 
-type Handler = (state: FakeState, request: FakeRequest, groups: readonly (string | undefined)[]) => FakeAnswer
+export type Handler = (
+  state: FakeState,
+  request: FakeRequest,
+  groups: readonly (string | undefined)[],
+) => FakeAnswer
 
 const NOT_FOUND: FakeAnswer = { status: 404, body: { message: 'Not Found' } }
 const or404 = (body: unknown): FakeAnswer => (body === undefined ? NOT_FOUND : { body })
@@ -113,6 +125,8 @@ export const ROUTES: readonly (readonly [method: string, path: RegExp, handler: 
     (s, { body }, [id]) => or404(merge(s.comments, Number(id), { body: String(body.body) })),
   ],
   ['DELETE', /^\/issues\/comments\/(\d+)$/, (s, _, [id]) => remove(s.comments, Number(id))],
+
+  ...REVIEW_ROUTES,
 
   [
     'GET',

@@ -101,6 +101,13 @@ function columnsText({ added, removed, retyped }: DataTable, most: number): Inli
 
 /** Every pointer and every table that was looked into, as a table. */
 export function dataSection(data: readonly DataChange[], most: number): readonly Block[] {
+  const blocks = dataTable(data, most)
+  if (blocks.length === 0) return []
+  return [{ kind: 'section', title: 'Data', result: `${formatMany(data.length, 'target')} changed`, blocks }]
+}
+
+/** The same without a title. */
+export function dataTable(data: readonly DataChange[], most: number): readonly Block[] {
   const rows = data.flatMap((change) => [
     targetRow(change),
     ...change.tables.map((table) => tableRow(change, table)),
@@ -110,22 +117,15 @@ export function dataSection(data: readonly DataChange[], most: number): readonly
   const left = rows.length - shown.length
   return [
     {
-      kind: 'section',
-      title: 'Data',
-      result: `${formatMany(data.length, 'target')} changed`,
-      blocks: [
-        {
-          kind: 'table',
-          caption: 'Data that changed',
-          columns: [
-            { title: 'data', align: 'left' },
-            { title: 'version', align: 'left' },
-            { title: 'size, rows', align: 'right' },
-            { title: 'files, columns', align: 'left', wraps: true },
-          ],
-          rows: left > 0 ? [...shown, [formatMany(left, 'more line'), '', '', '']] : shown,
-        },
+      kind: 'table',
+      caption: 'Data that changed',
+      columns: [
+        { title: 'data', align: 'left' },
+        { title: 'version', align: 'left' },
+        { title: 'size, rows', align: 'right' },
+        { title: 'files, columns', align: 'left', wraps: true },
       ],
+      rows: left > 0 ? [...shown, [formatMany(left, 'more line'), '', '', '']] : shown,
     },
   ]
 }

@@ -93,6 +93,7 @@ function atMost(items: readonly Inline[], most: number, thing: string): Inline[]
   return left > 0 ? [...items.slice(0, most), `${formatMany(left, `more ${thing}`)}`] : [...items]
 }
 
-function valueText(value: Json): string {
+/** A parameter as it is shown. */
+export function valueText(value: Json): string {
   return clip(typeof value === 'string' ? value : JSON.stringify(value), VALUE)
 }
