@@ -1,4 +1,4 @@
-import type { Digest, Model, Side, SignOff, Verdict } from '@slipway/core'
+import type { Digest, Leakage, Model, Side, SignOff, Verdict } from '@slipway/core'
 import type { Predictions } from './predictions/predictions.ts'
 
 /** A value as a metrics file gives it. */
@@ -11,6 +11,8 @@ export interface CompareSide {
   readonly name?: string
   /** Null where there are none, or they could not be read. */
   readonly predictions: Predictions | null
+  /** Of a release that was scored again: the predictions that it was released with, where they can still be read. */
+  readonly released?: Predictions | null
   /** Why predictions that should be there could not be read; becomes the reason of *cannot tell*. */
   readonly problem?: string
   /** Numbers by name from its metric files. */
@@ -24,6 +26,8 @@ export interface CompareInput {
   readonly challenger: CompareSide
   readonly champion: CompareSide | null
   readonly baselineKind: Verdict['baseline_kind']
+  /** Test rows among the training rows; undefined where the project does not say what the model was trained on. */
+  readonly leakage?: Leakage | undefined
   /** The champion was scored again on the challenger's rows. */
   readonly rescored: boolean
   /** The release that losses are added up from, where that is not the champion; `unknown` where nobody kept which it was. */

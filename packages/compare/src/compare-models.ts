@@ -14,10 +14,12 @@ import { estimateOf } from './judge/estimate-of.ts'
 import { type Comparison, examineMetric, nameOf } from './judge/examine-metric.ts'
 import { withFindings, withReasons } from './judge/further-finding.ts'
 import { anchorFinding, judgeAnchor } from './judge/judge-anchor.ts'
+import { leakageFinding, leakageNotes } from './judge/judge-leakage.ts'
 import { ALPHA, levelsOf } from './judge/levels.ts'
 import { powerOf } from './judge/power-of.ts'
 import type { AskedLook, LookState } from './look.ts'
 import type { Task } from './predictions/predictions.ts'
+import { changesNotes, changesOf } from './rows/changed-rows.ts'
 import { judgedSplits } from './rows/judged-splits.ts'
 import { sketchOf } from './rows/row-sketch.ts'
 import { shownValues } from './shown-values.ts'
@@ -44,6 +46,9 @@ export function openComparison(input: CompareInput): OpenComparison {
     return { asked: undefined, conclude: () => unchangedVerdict(input) }
   }
   const rows = judgedRows(input)
+  const leak = leakageFinding(input.leakage, rows.mode)
+  // Rows that leaked answer nothing, so that they are not asked.
+  if (leak) return { asked: undefined, conclude: () => verdictOf(input, rows, LEAKED) }
   return { asked: askedLook(input, rows), conclude: (look) => verdictOf(input, rows, look) }
 }
 
@@ -51,6 +56,8 @@ export function openComparison(input: CompareInput): OpenComparison {
 export function compareModels(input: CompareInput, look: LookState = { kind: 'uncounted' }): Verdict {
   return openComparison(input).conclude(look)
 }
+
+const LEAKED = { kind: 'withheld', why: 'the model may have been trained on them' } as const
 
 function verdictOf(input: CompareInput, rows: JudgedRows, look: LookState): Verdict {
   const { model, champion } = input
@@ -63,7 +70,10 @@ function verdictOf(input: CompareInput, rows: JudgedRows, look: LookState): Verd
   const anchor = anchorVerdict(comparison)
   const alone = overallOutcome(concluded, goals, champion !== null)
   const said = sliceVerdicts(comparison)
-  const findings = [...anchorFinding(anchor), ...(said.floors ? [said.floors] : [])]
+  const leak = leakageFinding(input.leakage, rows.mode)
+  const findings = [...(leak ? [leak] : []), ...anchorFinding(anchor), ...(said.floors ? [said.floors] : [])]
+  const changes = changesOf(input, rows)
+  const notes = [...changesNotes(changes, input), ...leakageNotes(input.leakage, rows.mode), ...said.notes]
   const outcome = withFindings(alone, findings)
   const metrics = Object.fromEntries(
     concluded.map((metric) => [metric.examined.name, metricVerdict(metric, comparison)]),
@@ -72,12 +82,14 @@ function verdictOf(input: CompareInput, rows: JudgedRows, look: LookState): Verd
     ...header(input),
     look: look.kind === 'counted' ? { number: look.number, bound: look.bound } : null,
     outcome,
-    reasons: withReasons(verdictReasons(alone, concluded, metrics, comparison, said.notes), alone, findings),
+    reasons: withReasons(verdictReasons(alone, concluded, metrics, comparison, notes), alone, findings),
     mode: comparison.mode,
     metrics: { ...metrics, ...Object.fromEntries(shownValues(input)) },
     slices: said.slices,
     ...(anchor ? { anchor } : {}),
     ...(said.findings ? { slice_findings: said.findings } : {}),
+    ...(Object.keys(changes).length > 0 ? { row_changes: changes } : {}),
+    ...(input.leakage ? { leakage: input.leakage } : {}),
   })
 }
 

@@ -53,11 +53,7 @@ describe('rows', () => {
   })
   it('one label changed', () => {
     const changed = forged({ y: y.map((label, i) => (i === 4000 ? 1 - label : label)) })
-    refused(
-      judge(GATE, changed, champion),
-      'cannot-tell',
-      /1 row changed in label, weight or cluster \("4000"\)/,
-    )
+    refused(judge(GATE, changed, champion), 'cannot-tell', /1 row changed in label \("4000"\)/)
   })
   it('only the easy rows', () => {
     const easy = pick(honest, (i) => Math.abs((p[i] ?? 0) - (y[i] ?? 0)) < 0.5)
@@ -86,16 +82,12 @@ describe('rows', () => {
   })
   it('all weight on the rows that are right', () => {
     const weight = p.map((v, i) => ((v > 0.5 ? 1 : 0) === y[i] ? 1 : 0))
-    refused(judge(GATE, forged({ weight }), champion), 'cannot-tell', /changed in label, weight or cluster/)
+    refused(judge(GATE, forged({ weight }), champion), 'cannot-tell', /changed in weight/)
   })
   it('clusters left out, so that the rows look independent', () => {
     const { cluster, ...independent } = honest
     expect(cluster).toBeDefined()
-    refused(
-      judge(GATE, independent, champion),
-      'cannot-tell',
-      /3,000 rows changed in label, weight or cluster/,
-    )
+    refused(judge(GATE, independent, champion), 'cannot-tell', /3,000 rows changed in cluster/)
   })
   it('the tune split left out, so that the test rows are shown', () => {
     const bare = pick(honest, (i) => rows.split[i] === 'test')

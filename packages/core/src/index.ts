@@ -114,6 +114,7 @@ export {
   type SliceRule,
 } from './project/slices.ts'
 export { type Direction, nearestMetric, STANDARD_DIRECTION } from './project/standard-metrics.ts'
+export type { TrainingRows } from './project/training.ts'
 export { isInRange, tryParseVersionRange, type VersionRange } from './project/version-range.ts'
 export { type YamlMember, yamlMembers } from './project/yaml-members.ts'
 export {
@@ -123,6 +124,7 @@ export {
   type StoppedEarly,
   type Usage,
 } from './resource-usage.ts'
+export type { Leakage, RowChanges } from './row-changes.ts'
 export { type CostTotal, costOf, type RunCost, sumCosts } from './run-cost.ts'
 export {
   type DepId,

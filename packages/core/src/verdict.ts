@@ -3,10 +3,9 @@ import { zAnchorVerdict } from './anchor.ts'
 import { type Digest, digestOf } from './digest.ts'
 import { zEstimate } from './estimate.ts'
 import { formatRecord, parseRecord } from './parse-record.ts'
+import { zLeakage, zRowChanges } from './row-changes.ts'
 import { zDigest, zModelName } from './schemas.ts'
-
 import { zSliceFindings } from './slice-findings.ts'
-
 import { zTestVerdict } from './test-verdict.ts'
 
 /** What the evidence supports; *unchanged* is the same bytes. */
@@ -94,6 +93,10 @@ export const zVerdict = z.strictObject({
   slice_findings: zSliceFindings.optional(),
   /** Absent where the model has no tests. */
   tests: z.array(zTestVerdict).optional(),
+  /** What differs, by split, from the rows that the champion was released with; absent where nothing does. */
+  row_changes: z.record(z.string(), zRowChanges).optional(),
+  /** Test rows among the training rows; absent where the project does not say what the model was trained on. */
+  leakage: zLeakage.optional(),
   signoff: z.strictObject({ who: z.string(), when: z.iso.datetime(), why: z.string() }).nullable(),
 })
 

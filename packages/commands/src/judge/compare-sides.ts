@@ -78,6 +78,7 @@ export async function sideOfChampion(
       metrics: valuesDigest(values),
     },
     predictions: read.predictions,
+    ...(rescored && { released: (await predictionsOf(json?.predictions?.oid, model, reader)).predictions }),
     ...(problem === undefined ? {} : { problem }),
     values,
     evalcode: rescored
@@ -113,7 +114,7 @@ async function predictionsOf(
   try {
     const bytes = await reader.readBytes(oid)
     return {
-      predictions: await readPredictions(bytes, decompress, columnsOf(model.gate)),
+      predictions: await readPredictions(bytes, decompress, columnsOf(model)),
       problem: undefined,
     }
   } catch (error) {

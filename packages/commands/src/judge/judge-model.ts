@@ -1,5 +1,5 @@
 import {
-  type CompareAnchor,
+  type CompareInput,
   type CompareSide,
   judgeTests,
   openComparison,
@@ -11,7 +11,8 @@ import { anchorOf, type Champion } from './champion.ts'
 import { anchorSide, type Rescored, sideOfChampion, sideOfWork } from './compare-sides.ts'
 import { handLedger, type Ledger, withholding } from './look-ledger.ts'
 import type { ModelWork } from './model-work.ts'
-import type { ObjectReader } from './object-reader.ts'
+import type { ObjectReader, TreeReader } from './object-reader.ts'
+import { searchTraining } from './search-training.ts'
 
 export interface JudgeInput {
   readonly model: Model
@@ -20,7 +21,7 @@ export interface JudgeInput {
   readonly rescored: Rescored | undefined
   /** The anchor, where that was scored again. */
   readonly rescoredAnchor?: Rescored | undefined
-  readonly reader: ObjectReader
+  readonly reader: TreeReader
   readonly ledger: Ledger
   readonly signoff?: SignOff | null
   /** What the tests of the model measured; undefined where nothing was asked of the model itself. */
@@ -49,7 +50,10 @@ export async function judgeModel(input: JudgeInput): Promise<Judgement> {
     rescored !== undefined,
     input.ledger,
     input.signoff ?? null,
-    await anchorSide(model, anchor, input.rescoredAnchor, reader),
+    {
+      anchor: await anchorSide(model, anchor, input.rescoredAnchor, reader),
+      leakage: await searchTraining(model, input.challenger.training, challenger.predictions, reader),
+    },
   )
   const verdict = withTests(judged.verdict, judgeTests(model, input.tests, { challenger, champion }))
   return { ...judged, verdict, digest: verdictDigest(verdict) }
@@ -85,7 +89,7 @@ async function judgement(
   rescored: boolean,
   ledger: Ledger,
   signoff: SignOff | null,
-  anchor?: CompareAnchor | 'unknown',
+  more: Pick<CompareInput, 'anchor' | 'leakage'> = {},
 ): Promise<Judgement> {
   const comparison = openComparison({
     model,
@@ -95,7 +99,7 @@ async function judgement(
     rescored,
     tool: `slipway ${VERSION}`,
     signoff,
-    anchor,
+    ...more,
   })
   const { asked } = comparison
   const verdict = comparison.conclude(asked ? await ledger.look(model.name, asked) : { kind: 'uncounted' })

@@ -27,6 +27,8 @@ export interface ModelWork {
   readonly predictions: Output | undefined
   readonly metrics: readonly { readonly path: string; readonly output: Output }[]
   readonly golden: Output | undefined
+  /** What the project says the model was trained on; undefined where it says nothing, or no run knows it. */
+  readonly training: Output | undefined
   /** Versioned data that any of the runs read. */
   readonly data: readonly { readonly path: string; readonly oid: Digest }[]
   /** Every run that the model and its evaluation depend on, in the order of the stages. */
@@ -77,6 +79,12 @@ export async function modelWork(
     if (!output || out === undefined) return undefined
     return path === out ? output : data.entry(output, path.slice(out.length + 1))
   }
+  const dataAt = async (path: string): Promise<Output | undefined> => {
+    const inputs = stages.flatMap((stage) => stage.inputs).filter(({ from }) => from === 'data')
+    const input = inputs.find((each) => path === each.path || path.startsWith(`${each.path}/`))
+    if (!input || path === input.path) return input?.output
+    return data.entry(input.output, path.slice(input.path.length + 1))
+  }
   const file = await outputAt(model.file)
   const run = runs.get(producerOf(project, model.file)?.name ?? '')
   if (!file || !run) return { missing: [model.file] }
@@ -90,6 +98,8 @@ export async function modelWork(
     predictions: model.predictions === undefined ? undefined : await outputAt(model.predictions),
     metrics: metrics.flatMap(({ path, output }) => (output ? [{ path, output }] : [])),
     golden: model.golden === undefined ? undefined : await outputAt(model.golden),
+    training:
+      model.training && ((await outputAt(model.training.path)) ?? (await dataAt(model.training.path))),
     data: dataOf(
       project,
       [...runs.values()].map(({ record }) => record.key_preimage),

@@ -13,7 +13,7 @@ import { type EvidenceOptions, type RunEvidence, readEvidence } from '../evidenc
 import { type Champion, championOf } from '../judge/champion.ts'
 import { modelKeys } from '../judge/model-keys.ts'
 import { modelWork } from '../judge/model-work.ts'
-import { type ObjectReader, readerOf } from '../judge/object-reader.ts'
+import { readerOf, type TreeReader } from '../judge/object-reader.ts'
 import type { Forge } from '../open-forge.ts'
 import { baseMoves } from './base-moves.ts'
 
@@ -41,7 +41,7 @@ export interface PromotionCase {
   readonly evidence: readonly CaseEvidence[]
   readonly disbelieved: readonly Disbelieved[]
   readonly registry: Registry
-  readonly reader: ObjectReader
+  readonly reader: TreeReader
   readonly releases: PromotionFacts['releases']
   readonly since: PromotionFacts['since']
 }
@@ -136,8 +136,8 @@ export async function modelCase(
 ): Promise<ModelCase> {
   const { registry, reader, before } = promotion
   const old = before?.planned.project.models.get(merged.name)
-  const { gate, features, tests } = old ?? merged
-  const model = { ...merged, gate, features, tests }
+  const { gate, features, tests, training } = old ?? merged
+  const model = { ...merged, gate, features, tests, training }
   const champion = await championOf(registry, model.name, model.gate.stage, reader)
   const facts: PromotionFacts = {
     model: model.name,

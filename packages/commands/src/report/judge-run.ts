@@ -14,7 +14,7 @@ import { championOf } from '../judge/champion.ts'
 import { type Judgement, judgeAgainstBase, judgeModel } from '../judge/judge-model.ts'
 import { type Ledger, reviewedLedger, spendingLedger, withholding } from '../judge/look-ledger.ts'
 import { type ModelWork, modelWork } from '../judge/model-work.ts'
-import { type ObjectReader, readerOf } from '../judge/object-reader.ts'
+import { readerOf, type TreeReader } from '../judge/object-reader.ts'
 import { rescoredClaims } from '../judge/rescored-claims.ts'
 import { testEvidence } from '../model-tests/test-evidence.ts'
 import { type Forge, fetchRegistry } from '../open-forge.ts'
@@ -111,7 +111,7 @@ interface Subject {
   readonly evidence: RunEvidence
   readonly registry: Registry
   readonly commit: PlannedCommit
-  readonly reader: ObjectReader
+  readonly reader: TreeReader
   readonly model: Model
   readonly work: ModelWork
   readonly base: string | undefined

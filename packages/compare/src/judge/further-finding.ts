@@ -5,6 +5,8 @@ export interface FurtherFinding {
   readonly outcome: 'passes' | 'worse' | 'cannot-tell'
   /** One sentence for people, with its full stop. */
   readonly reason: string
+  /** Its reason stands first in whatever does not pass, unless something is proven to be worse. */
+  readonly leading?: true
 }
 
 /** worse > cannot tell > what the metrics say. */
@@ -22,8 +24,10 @@ export function withReasons(
 ): string[] {
   const passes = alone === 'better' || alone === 'non-inferior'
   const worse = findings.some(({ outcome }) => outcome === 'worse')
-  const decides = ({ outcome }: FurtherFinding) =>
-    (outcome === 'worse' && alone !== 'worse') || (outcome === 'cannot-tell' && passes && !worse)
+  const decides = ({ outcome, leading }: FurtherFinding) =>
+    (leading && alone !== 'worse' && !worse) ||
+    (outcome === 'worse' && alone !== 'worse') ||
+    (outcome === 'cannot-tell' && passes && !worse)
   const [first = '', ...others] = reasons
   const said = (which: boolean) =>
     findings.filter((each) => decides(each) === which).map(({ reason }) => reason)

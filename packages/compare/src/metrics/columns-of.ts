@@ -1,12 +1,17 @@
-import { columnOf, type Gate, partsOf } from '@slipway/core'
+import { columnOf, type Model, partsOf } from '@slipway/core'
 
-/** Columns of the predictions that a gate asks for, beyond those that every file has: slices, and columns that it judges. Undefined for all. */
-export function columnsOf({ slices, floors = [], findSlices, metrics }: Gate): readonly string[] | undefined {
+/** Columns of the predictions that a model's gate asks for, beyond those that every file has: slices, columns that it judges, and what training rows are known by. Undefined for all. */
+export function columnsOf({
+  gate,
+  training,
+}: Pick<Model, 'gate' | 'training'>): readonly string[] | undefined {
+  const { slices, floors = [], findSlices, metrics } = gate
   if (findSlices === 'all') return undefined
   const rules = [...slices, ...floors.flatMap(({ each }) => (each === undefined ? [] : [each]))]
   return [
     ...rules.flatMap((rule) => partsOf(rule).map(columnOf)),
     ...floors.flatMap(({ slice }) => Object.keys(slice ?? {})),
+    ...(training?.by ?? []),
     ...Object.values(metrics).flatMap(({ column }) => column ?? []),
   ]
 }

@@ -1,6 +1,8 @@
+import type { RowChanges } from '@slipway/core'
 import type { PredictionRows, Predictions, Task } from '../predictions/predictions.ts'
 import { alignRows } from './align-rows.ts'
 import { type Pair, pairOf } from './pair.ts'
+import { changesText } from './row-changes.ts'
 import { withSameClasses } from './with-same-classes.ts'
 
 /** The split that may be shown, and the one that decides where both are there. */
@@ -14,6 +16,8 @@ export interface JudgedSplits {
   readonly deciding: Pair
   /** Why the two models cannot be compared on these rows; undefined where they can, or where there is no champion. */
   readonly mismatch: string | undefined
+  /** What differs between the two models' rows, by split. */
+  readonly changes: Readonly<Record<string, RowChanges>>
 }
 
 /**
@@ -43,6 +47,9 @@ export function judgedSplits(
     shown: shown.pair,
     deciding: deciding.pair,
     mismatch: deciding.mismatch ?? shown.mismatch,
+    changes: Object.fromEntries(
+      [shown, deciding].flatMap(({ pair: { split }, changes }) => (changes ? [[split, changes]] : [])),
+    ),
   }
 }
 
@@ -64,11 +71,12 @@ function pairSplit(
   challenger: Predictions,
   champion: Predictions | undefined,
   task: Task,
-): { pair: Pair; mismatch: string | undefined } {
+): { pair: Pair; mismatch?: string; changes?: RowChanges } {
   const rows = challenger.splits.get(split) ?? NO_ROWS
-  if (!champion) return { pair: pairOf(split, rows, undefined, task), mismatch: undefined }
+  if (!champion) return { pair: pairOf(split, rows, undefined, task) }
   const alignment = alignRows(rows, champion.splits.get(split) ?? NO_ROWS)
-  if ('mismatch' in alignment)
-    return { pair: pairOf(split, rows, undefined, task), mismatch: `in "${split}", ${alignment.mismatch}` }
-  return { pair: pairOf(split, rows, alignment.champion, task), mismatch: undefined }
+  if ('champion' in alignment) return { pair: pairOf(split, rows, alignment.champion, task) }
+  const { changes } = alignment
+  const mismatch = `in "${split}", ${changesText(changes)}`
+  return { pair: pairOf(split, rows, undefined, task), mismatch, changes }
 }

@@ -8,6 +8,7 @@ import type { ReportSettings } from './report-settings.ts'
 import type { ProjectFile } from './schema.ts'
 import type { SliceFloor, SliceRule } from './slices.ts'
 import { type Direction, STANDARD_DIRECTION } from './standard-metrics.ts'
+import { type TrainingRows, trainingRows } from './training.ts'
 
 /** Where a stage writes checkpoints, and how one is known to be finished. */
 export interface CheckpointRule {
@@ -71,6 +72,7 @@ export interface Model {
   readonly predictions: string | undefined
   readonly metrics: readonly string[]
   readonly golden: string | undefined
+  readonly training?: TrainingRows | undefined
   readonly gate: Gate
   readonly features?: Features | undefined
   readonly tests?: ModelTests | undefined
@@ -147,6 +149,7 @@ export function normaliseProject(file: ProjectFile): Project {
       predictions: model.predictions,
       metrics: model.metrics,
       golden: model.golden,
+      training: trainingRows(model.training),
       gate: {
         stage: model.gate.stage,
         looks: model.gate.looks,

@@ -2,7 +2,7 @@ import { checkLive } from './live-issues.ts'
 import { testsWithout } from './model-tests.ts'
 import { nearestName } from './nearest-name.ts'
 import { checkPrices } from './price-issues.ts'
-import { outputsOf, type Project, pathsOverlap, producerOf } from './project.ts'
+import { type Model, outputsOf, type Project, pathsOverlap, producerOf } from './project.ts'
 import type { ProjectIssue } from './project-issue.ts'
 import type { ProjectFile } from './schema.ts'
 import { checkSlices } from './slices.ts'
@@ -125,9 +125,22 @@ function checkModels(project: Project, report: Report): void {
     mustBeMade(['models', model.name, 'features', 'table'], model.features?.table)
     for (const { kind, lacks } of testsWithout(model, model.tests ?? {}))
       report(['models', model.name, 'tests', kind], `"${kind}", and no "${lacks}"`, `"${lacks}" of the model`)
+    checkTraining(model, project, report)
     for (const [index, path] of model.metrics.entries())
       mustBeMade(['models', model.name, 'metrics', index], path)
   }
+}
+
+function checkTraining({ name, training, predictions }: Model, project: Project, report: Report): void {
+  if (!training) return
+  const at = ['models', name, 'training']
+  const { path } = training
+  if (
+    !producerOf(project, path) &&
+    !project.data.some((data) => path === data || path.startsWith(`${data}/`))
+  )
+    report(at, `"${path}", which is neither made by a stage nor versioned data`, 'one of them')
+  if (predictions === undefined) report(at, 'training rows, and no predictions', '"predictions" of the model')
 }
 
 function checkGates(file: ProjectFile, report: Report): void {

@@ -7,6 +7,7 @@ import { zFeatures, zModelTests } from './model-tests.ts'
 import { zBudget, zPrices } from './prices.ts'
 import { zReportSettings } from './report-settings.ts'
 import { zFindSlices, zFloors, zSlices } from './slices.ts'
+import { zTraining } from './training.ts'
 
 // The one source of slipway.yaml: what is read, what the errors say, the JSON Schema and the reference page.
 
@@ -130,6 +131,7 @@ const zModelFile = z.strictObject({
   metrics: paths
     .default([])
     .describe('Metric files that belong to this model; the evaluate stage’s own are found by themselves.'),
+  training: zTraining,
   golden: zPath.optional().describe('Requests and answers that a server must reproduce before it serves.'),
   gate: zGate.describe('What has to hold, and for which stage.'),
   features: zFeatures.optional().describe('Rows as the model takes them, for its tests and explanations.'),

@@ -13,6 +13,7 @@ import { leadBlocks } from './lead.ts'
 import { fewerRows, type MetricRow, metricRows } from './metric-rows.ts'
 import { claimsTable, metricsTable, type TableNames } from './metrics-table.ts'
 import { modelTestSection } from './model-tests.ts'
+import { rowNotices } from './row-changes.ts'
 import { runsSection } from './runs.ts'
 import { floorsSection, regressedBlocks } from './slice-findings.ts'
 import { sliceDrawing, sliceSection } from './slices.ts'
@@ -43,8 +44,12 @@ export function composeModel(model: ModelReport, report: Report, detail: Detail)
 }
 
 /** What the pull request changes in what it is judged by is said before the verdict. */
-function noticeBlocks({ notices, evaluationChanged }: ModelReport, detail: Detail): readonly Block[] {
-  const said = notices.length > 0 || !evaluationChanged ? notices : [EVALUATION_CHANGED]
+function noticeBlocks(model: ModelReport, detail: Detail): readonly Block[] {
+  const { notices, evaluationChanged, verdict } = model
+  const said = [
+    ...(verdict ? rowNotices(verdict) : []),
+    ...(notices.length > 0 || !evaluationChanged ? notices : [EVALUATION_CHANGED]),
+  ]
   const items = said.map((notice) => sentence(notice, detail.text))
   const most = Math.max(1, detail.changes)
   const shown =
