@@ -16,6 +16,7 @@ import { withFindings, withReasons } from './judge/further-finding.ts'
 import { anchorFinding, judgeAnchor } from './judge/judge-anchor.ts'
 import { leakageFinding, leakageNotes } from './judge/judge-leakage.ts'
 import { ALPHA, levelsOf } from './judge/levels.ts'
+import { onCannotTell } from './judge/on-cannot-tell.ts'
 import { powerOf } from './judge/power-of.ts'
 import type { AskedLook, LookState } from './look.ts'
 import type { Task } from './predictions/predictions.ts'
@@ -75,6 +76,7 @@ function verdictOf(input: CompareInput, rows: JudgedRows, look: LookState): Verd
   const changes = changesOf(input, rows)
   const notes = [...changesNotes(changes, input), ...leakageNotes(input.leakage, rows.mode), ...said.notes]
   const outcome = withFindings(alone, findings)
+  const rule = onCannotTell(outcome, concluded, findings, comparison)
   const metrics = Object.fromEntries(
     concluded.map((metric) => [metric.examined.name, metricVerdict(metric, comparison)]),
   )
@@ -90,6 +92,7 @@ function verdictOf(input: CompareInput, rows: JudgedRows, look: LookState): Verd
     ...(said.findings ? { slice_findings: said.findings } : {}),
     ...(Object.keys(changes).length > 0 ? { row_changes: changes } : {}),
     ...(input.leakage ? { leakage: input.leakage } : {}),
+    ...(rule ? { on_cannot_tell: rule } : {}),
   })
 }
 

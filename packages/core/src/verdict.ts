@@ -97,6 +97,8 @@ export const zVerdict = z.strictObject({
   row_changes: z.record(z.string(), zRowChanges).optional(),
   /** Test rows among the training rows; absent where the project does not say what the model was trained on. */
   leakage: zLeakage.optional(),
+  /** What the gate does with a *cannot tell*; absent where a person is asked. */
+  on_cannot_tell: z.enum(['block', 'allow']).optional(),
   signoff: z.strictObject({ who: z.string(), when: z.iso.datetime(), why: z.string() }).nullable(),
 })
 

@@ -32,6 +32,24 @@ const first = {
 }
 const firstVerdict = verdictOf(merged, { champion: null, outcome: 'cannot-tell' })
 
+describe('decidePromotion() does with a cannot tell what the gate says', () => {
+  const undecided = (rule: 'block' | 'allow') => {
+    const verdict = { ...verdictOf(merged, { outcome: 'cannot-tell' }), on_cannot_tell: rule }
+    return (overrides: Partial<PromotionFacts> = {}) =>
+      plan({ reviewed: [review(verdict)], ...overrides }, verdict)
+  }
+  it('block: nobody can accept it', () => {
+    expect(undecided('block')()).toMatchObject({ kind: 'refused', code: 'cannot-tell' })
+    expect(undecided('block')({ acceptance: ACCEPTANCE })).toMatchObject({ kind: 'refused' })
+  })
+  it('allow: it is released without a sign-off, where it was reviewed', () => {
+    expect(undecided('allow')()).toMatchObject({ kind: 'release', signoff: null })
+    expect(undecided('allow')({ reviewed: [] })).toMatchObject({ kind: 'unreleased', code: 'not-reviewed' })
+    const better = [review(verdictOf(merged))]
+    expect(undecided('allow')({ reviewed: better })).toMatchObject({ code: 'verdict-differs' })
+  })
+})
+
 describe('decidePromotion() releases', () => {
   it.each(['better', 'non-inferior'] as const)(
     'reviewed bytes that are %s, without a sign-off',

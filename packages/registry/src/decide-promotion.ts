@@ -30,6 +30,7 @@ export function decidePromotion(
   if (recomputed.outcome === 'unchanged')
     return { kind: 'nothing', code: 'unchanged', reason: why, version: facts.champion?.version ?? null }
   if (recomputed.outcome === 'worse') return { kind: 'refused', code: 'worse', reason: why }
+  if (recomputed.on_cannot_tell === 'block') return { kind: 'refused', code: 'cannot-tell', reason: why }
   const need = needsAcceptance(facts, selection, recomputed)
   if (need && facts.acceptance === null) return unreleased(need.code, need.reason, need.candidate)
   return release(facts, selection, recomputed, need ? facts.acceptance : null)
@@ -70,7 +71,7 @@ function needsAcceptance(facts: PromotionFacts, selection: Selection, recomputed
       reason: `The reviewed verdict was ${reviewed.verdict.outcome}; computed again it is ${recomputed.outcome}`,
       candidate: 'compare',
     }
-  if (recomputed.outcome === 'cannot-tell')
+  if (recomputed.outcome === 'cannot-tell' && recomputed.on_cannot_tell !== 'allow')
     return { code: 'cannot-tell', reason: recomputed.reasons[0] ?? '', candidate: 'accept' }
   return undefined
 }

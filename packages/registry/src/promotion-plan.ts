@@ -74,4 +74,4 @@ export type PromotionPlan =
       readonly candidate: Candidate
       readonly moved: readonly MovedInput[]
     }
-  | { readonly kind: 'refused'; readonly code: 'worse'; readonly reason: string }
+  | { readonly kind: 'refused'; readonly code: 'worse' | 'cannot-tell'; readonly reason: string }

@@ -41,11 +41,18 @@ export function renderCheck(model: ModelReport, report: Report): CheckText {
   const standing = standingOf(model, report.state)
   return {
     name: `slipway / ${model.name}`,
-    conclusion: CONCLUSION[standing],
+    conclusion: conclusionOf(model, standing),
     title: titleOf(model, report, standing),
     ...bodies(model, report),
     externalId: standing === 'claim' || standing === 'no-result' ? null : model.digest,
   }
+}
+
+/** What the gate makes of a *cannot tell*. */
+function conclusionOf({ verdict }: ModelReport, standing: Standing): CheckText['conclusion'] {
+  const rule = standing === 'cannot-tell' ? verdict?.on_cannot_tell : undefined
+  if (rule === undefined) return CONCLUSION[standing]
+  return rule === 'allow' ? 'success' : 'failure'
 }
 
 function titleOf({ verdict }: ModelReport, { failure }: Report, standing: Standing): string {

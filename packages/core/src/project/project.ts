@@ -3,6 +3,7 @@ import { type Digest, digestOf } from '../digest.ts'
 import { type AlarmRule, alarmRule, type LiveRule, liveRule, type StopRule, stopRule } from './live.ts'
 import { type MachineNeeds, machineNeeds } from './machine-needs.ts'
 import type { Features, ModelTests } from './model-tests.ts'
+import { type OnCannotTell, onCannotTell } from './on-cannot-tell.ts'
 import { type Budget, budgetOf, type Prices, pricesOf } from './prices.ts'
 import type { ReportSettings } from './report-settings.ts'
 import type { ProjectFile } from './schema.ts'
@@ -62,6 +63,7 @@ export interface Gate {
   readonly slices: readonly SliceRule[]
   readonly floors?: readonly SliceFloor[] | undefined
   readonly findSlices?: 'off' | 'declared' | 'all' | undefined
+  readonly onCannotTell?: OnCannotTell | undefined
   readonly goals: 'any' | 'all'
   readonly metrics: Readonly<Record<string, GateMetric>>
 }
@@ -157,6 +159,7 @@ export function normaliseProject(file: ProjectFile): Project {
         slices: model.gate.slices,
         floors: model.gate.floors,
         findSlices: model.gate['find-slices'],
+        onCannotTell: onCannotTell(model.gate['on-cannot-tell']),
         goals: model.gate.goals,
         metrics: Object.fromEntries(
           Object.entries(model.gate.metrics).map(([metric, gate]) => [

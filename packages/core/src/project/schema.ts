@@ -4,6 +4,7 @@ import { zPath } from '../schemas.ts'
 import { zAlarms, zLive, zStop } from './live.ts'
 import { zMachineNeeds } from './machine-needs.ts'
 import { zFeatures, zModelTests } from './model-tests.ts'
+import { zOnCannotTell } from './on-cannot-tell.ts'
 import { zBudget, zPrices } from './prices.ts'
 import { zReportSettings } from './report-settings.ts'
 import { zFindSlices, zFloors, zSlices } from './slices.ts'
@@ -116,6 +117,7 @@ const zGate = z.strictObject({
   slices: zSlices,
   floors: zFloors,
   'find-slices': zFindSlices,
+  'on-cannot-tell': zOnCannotTell,
   goals: z
     .enum(['any', 'all'])
     .default('any')

@@ -33,6 +33,12 @@ describe('waysOn()', () => {
       if (model) expect(renderMarkdown(waysOn(model, report, 'cannot-tell')), name).not.toContain('/slipway')
     }
   })
+  it('offers no sign-off where the gate blocks, and none is needed where it allows', () => {
+    const blocked = text(open('roc_auc', 40, 'clusters'), { on_cannot_tell: 'block' })
+    expect(blocked).toContain('Nobody can accept it')
+    expect(blocked).not.toContain('--accept')
+    expect(text({}, { on_cannot_tell: 'allow' })).toContain('merging releases exactly these bytes')
+  })
   it('has nothing to add where a person signed', () => {
     expect(
       text(open('roc_auc', 90_000, 'rows'), {

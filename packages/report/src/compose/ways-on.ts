@@ -21,7 +21,12 @@ export function waysOn(model: ModelReport, report: Report, standing: Standing): 
         ),
       ]
     case 'cannot-tell':
-      return listed([...(verdict ? moreData(verdict) : []), signOff(report), 'Leave it.'])
+      if (verdict?.on_cannot_tell === 'allow') return [paragraph(strong('Way on'), '\u00a0 ', ALLOWED)]
+      return listed([
+        ...(verdict ? moreData(verdict) : []),
+        verdict?.on_cannot_tell === 'block' ? BLOCKED : signOff(report),
+        'Leave it.',
+      ])
     case 'first-release':
       return [paragraph(strong('Way on'), '\u00a0 ', signOff(report))]
     case 'claim':
@@ -35,6 +40,16 @@ export function waysOn(model: ModelReport, report: Report, standing: Standing): 
 function byHandWays(verdict: Verdict): readonly Block[] {
   return moreData(verdict).map((way) => paragraph(strong('Way on'), '\u00a0 ', way))
 }
+const ALLOWED: Inline = [
+  'The gate lets pass what only noise leaves open (',
+  code('on-cannot-tell: allow'),
+  '): merging releases exactly these bytes. It becomes no anchor, so that what it may have lost still counts.',
+]
+const BLOCKED: Inline = [
+  'Nobody can accept it: the gate says ',
+  code('on-cannot-tell: block'),
+  '. That can be changed, first and on the base branch.',
+]
 
 function listed(items: readonly Inline[]): readonly Block[] {
   return [paragraph(strong('Ways on')), { kind: 'list', ordered: true, items }]
