@@ -3,6 +3,8 @@ export type {
   BinaryCurves,
   CalibrationBin,
   Charts,
+  ClassCurves,
+  Confusion,
   CurvePoint,
   RegressionCurves,
   ResidualBin,

@@ -1,6 +1,7 @@
 import { orderOf } from '@slipway/stats'
 import type { PredictionRows } from '../predictions/predictions.ts'
 import type { BinaryCurves, CalibrationBin, CurvePoint, ScoreBin } from './charts.ts'
+import { type Band, ShareBand } from './curve-band.ts'
 
 const MOST_POINTS = 100
 const CALIBRATION_BINS = 10
@@ -20,46 +21,63 @@ export function binaryCurves(rows: PredictionRows): BinaryCurves | undefined {
 
 /** Both curves, in one walk from the highest score to the lowest. */
 function thresholdCurves(
-  { y, weight }: PredictionRows,
+  rows: PredictionRows,
   p: Float64Array,
   order: Uint32Array,
 ): Pick<BinaryCurves, 'roc' | 'precisionRecall'> {
+  const { y, weight } = rows
   const positives = y.reduce((sum, label, i) => sum + (label === 1 ? (weight?.[i] ?? 1) : 0), 0)
   const total = weight ? weight.reduce((sum, w) => sum + w, 0) : y.length
-  const roc: CurvePoint[] = [{ x: 0, y: 0 }]
-  const precisionRecall: CurvePoint[] = []
+  const found = new ShareBand(rows)
+  for (const [row, label] of y.entries()) if (label === 1) found.add(row, weight?.[row] ?? 1, false)
+  const right = new ShareBand(rows)
+  const roc = new Curve((a, b) => b.x - a.x + b.y - a.y, 2, { x: 0, y: 0 })
+  const precisionRecall = new Curve((a, b) => b.x - a.x, 1)
+  const points = distinctScores(p, order)
   let hit = 0
   let missed = 0
   for (let k = order.length - 1; k >= 0; k--) {
     const row = order[k] ?? 0
     const w = weight?.[row] ?? 1
-    if (y[row] === 1) hit += w
-    else missed += w
+    if (y[row] === 1) {
+      hit += w
+      found.hit(row, w)
+    } else missed += w
+    right.add(row, w, y[row] === 1)
     const isTied = k > 0 && p[order[k - 1] ?? 0] === p[row]
     if (isTied) continue
-    roc.push({ x: share(missed, total - positives), y: share(hit, positives) })
-    if (hit + missed > 0) precisionRecall.push({ x: share(hit, positives), y: share(hit, hit + missed) })
+    const rates = { x: share(missed, total - positives), y: share(hit, positives) }
+    roc.add(rates, k === 0, points, () => found.band())
+    if (hit + missed > 0)
+      precisionRecall.add({ x: rates.y, y: share(hit, hit + missed) }, k === 0, points, () => right.band())
   }
-  return {
-    roc: thinned(roc, (a, b) => b.x - a.x + b.y - a.y, 2),
-    precisionRecall: thinned(precisionRecall, (a, b) => b.x - a.x, 1),
-  }
+  return { roc: roc.points, precisionRecall: precisionRecall.points }
 }
 
-/** Keeps the first point, the last, and those in between that are a step of the whole length apart. */
-function thinned(
-  points: readonly CurvePoint[],
-  distance: (from: CurvePoint, to: CurvePoint) => number,
-  length: number,
-): CurvePoint[] {
-  if (points.length <= MOST_POINTS) return [...points]
-  const step = length / (MOST_POINTS - 2)
-  const kept: CurvePoint[] = []
-  for (const [i, point] of points.entries()) {
-    const last = kept.at(-1)
-    if (!last || i === points.length - 1 || distance(last, point) >= step) kept.push(point)
+function distinctScores(p: Float64Array, order: Uint32Array): number {
+  let count = 0
+  for (let k = 0; k < order.length; k++) if (k === 0 || p[order[k] ?? 0] !== p[order[k - 1] ?? 0]) count++
+  return count
+}
+
+/** Keeps the first point, the last, and of many those in between that are a step of the whole length apart. */
+class Curve {
+  readonly points: CurvePoint[] = []
+  readonly #distance: (from: CurvePoint, to: CurvePoint) => number
+  readonly #step: number
+
+  constructor(distance: (from: CurvePoint, to: CurvePoint) => number, length: number, first?: CurvePoint) {
+    this.#distance = distance
+    this.#step = length / (MOST_POINTS - 2)
+    if (first) this.points.push(first)
   }
-  return kept
+
+  add(point: CurvePoint, isLast: boolean, count: number, bandOf: () => Band): void {
+    const last = this.points.at(-1)
+    const isFew = count < MOST_POINTS
+    if (isFew || !last || isLast || this.#distance(last, point) >= this.#step)
+      this.points.push({ ...point, ...bandOf() })
+  }
 }
 
 function calibrationBins(

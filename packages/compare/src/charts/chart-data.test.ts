@@ -13,9 +13,62 @@ function binary(of = predictions, champion: typeof predictions | null = null) {
   return charts
 }
 
-it('chartData() of several classes has nothing to draw', () => {
-  const labels = predictionsOf({ row_id: [1, 2], y: ['a', 'b'], y_pred: ['a', 'a'] })
-  expect(chartData(labels, null)).toBeNull()
+describe('chartData() of several classes', () => {
+  const truth = ['a', 'b', 'b', 'c']
+  it('counts which class was taken for which, and draws no curve without probabilities', () => {
+    const labels = predictionsOf({ row_id: [1, 2, 3, 4], y: truth, y_pred: ['a', 'b', 'a', 'c'] })
+    expect(chartData(labels, null)).toEqual({
+      task: 'multiclass',
+      split: 'test',
+      challenger: {
+        confusion: {
+          classes: ['a', 'b', 'c'],
+          counts: [
+            [1, 0, 0],
+            [1, 1, 0],
+            [0, 0, 1],
+          ],
+        },
+        perClass: [],
+        classes: 3,
+      },
+      champion: null,
+    })
+  })
+  it('takes the most probable class where no label was written, and each class against the rest', () => {
+    const probable = predictionsOf({
+      row_id: [1, 2, 3, 4],
+      y: truth,
+      'p:a': [0.8, 0.1, 0.6, 0.2],
+      'p:b': [0.1, 0.8, 0.3, 0.1],
+      'p:c': [0.1, 0.1, 0.1, 0.7],
+    })
+    const charts = chartData(probable, null)
+    if (charts?.task !== 'multiclass') throw new Error('expected charts of several classes')
+    expect(charts.challenger.confusion.counts[1]).toEqual([1, 1, 0])
+    expect(charts.challenger.perClass.map(({ name }) => name)).toEqual(['b', 'a', 'c'])
+    expect(charts.challenger.perClass[2]?.roc.at(1)).toMatchObject({ x: 0, y: 1 })
+  })
+})
+
+describe('bands of curves', () => {
+  it('are those of a share: the logit interval of k in n where rows stand alone', () => {
+    // 30 of 100 positives above a threshold: logit(0.3) ± 1.96 / √(100 · 0.3 · 0.7) is 0.2185 … 0.3965.
+    const y = Array.from({ length: 200 }, (_, i) => (i < 100 ? 1 : 0))
+    const p = y.map((label, i) => (label === 1 && i < 30 ? 0.9 : 0.1))
+    const roc = binary(predictionsOf({ row_id: y.map((_, i) => i), y, p })).challenger.roc
+    expect(roc[1]).toMatchObject({ y: 0.3, low: expect.closeTo(0.2185, 3), high: expect.closeTo(0.3965, 3) })
+  })
+  it('grow where the rows of a cluster say the same', () => {
+    const y = Array.from({ length: 400 }, (_, i) => i % 2)
+    const p = y.map((label, i) => (label === 1 ? (Math.floor(i / 20) % 3 === 0 ? 0.9 : 0.2) : 0.1))
+    const rowId = y.map((_, i) => i)
+    const cluster = rowId.map((i) => Math.floor(i / 20))
+    const width = ({ low = 0, high = 0 }: { low?: number; high?: number } = {}) => high - low
+    const first = binary(predictionsOf({ row_id: rowId, y, p })).challenger.roc[1]
+    const clustered = binary(predictionsOf({ row_id: rowId, y, p, cluster })).challenger.roc[1]
+    expect(width(clustered)).toBeGreaterThan(2 * width(first))
+  })
 })
 
 describe('chartData() of two classes', () => {
@@ -51,7 +104,7 @@ describe('chartData() of two classes', () => {
     const { precisionRecall } = binary().challenger
     const positives = rows.y.filter((label, i) => label === 1 && rows.split[i] === 'tune').length
     expect(precisionRecall.length).toBeLessThanOrEqual(100)
-    expect(precisionRecall.at(-1)).toEqual({ x: 1, y: Number((positives / 5000).toPrecision(6)) })
+    expect(precisionRecall.at(-1)).toMatchObject({ x: 1, y: Number((positives / 5000).toPrecision(6)) })
   })
   it('calibration has ten bins of 500 rows, and rises', () => {
     const { calibration } = binary().challenger
@@ -62,13 +115,13 @@ describe('chartData() of two classes', () => {
     const { roc, precisionRecall, calibration } = binary(
       predictionsOf({ row_id: [1, 2, 3, 4], y: [1, 0, 1, 0], p: [0.9, 0.9, 0.5, 0.1], weight: [1, 1, 2, 1] }),
     ).challenger
-    expect(roc).toEqual([
+    expect(roc).toMatchObject([
       { x: 0, y: 0 },
       { x: 0.5, y: 0.333333 },
       { x: 0.5, y: 1 },
       { x: 1, y: 1 },
     ])
-    expect(precisionRecall).toEqual([
+    expect(precisionRecall).toMatchObject([
       { x: 0.333333, y: 0.5 },
       { x: 1, y: 0.75 },
       { x: 1, y: 0.6 },

@@ -1,7 +1,8 @@
 import type { PredictionRows, Predictions, Task } from '../predictions/predictions.ts'
 import { TEST, TUNE } from '../rows/judged-splits.ts'
 import { binaryCurves } from './binary-curves.ts'
-import type { Charts } from './charts.ts'
+import type { BinaryCurves, Charts } from './charts.ts'
+import { binaryConfusion, classCurves } from './class-curves.ts'
 import { regressionCurves, residualRange, residualsOf } from './regression-curves.ts'
 
 /**
@@ -15,8 +16,9 @@ export function chartData(
 ): Charts | null {
   const split = shownSplit(challenger, champion)
   const rows = split === undefined ? undefined : challenger.splits.get(split)
-  if (split === undefined || !rows || challenger.task === 'multiclass') return null
+  if (split === undefined || !rows) return null
   const other = champion?.splits.get(split)
+  if (challenger.task === 'multiclass') return classCharts(split, rows, other)
   return task === 'binary' ? binaryCharts(split, rows, other) : regressionCharts(split, rows, other)
 }
 
@@ -28,9 +30,22 @@ function shownSplit(challenger: Predictions, champion: Predictions | null): stri
 }
 
 function binaryCharts(split: string, rows: PredictionRows, other: PredictionRows | undefined): Charts | null {
-  const challenger = binaryCurves(rows)
+  const challenger = withMatrix(rows)
   return challenger
-    ? { task: 'binary', split, challenger, champion: (other && binaryCurves(other)) ?? null }
+    ? { task: 'binary', split, challenger, champion: (other && withMatrix(other)) ?? null }
+    : null
+}
+
+function withMatrix(rows: PredictionRows): BinaryCurves | undefined {
+  const curves = binaryCurves(rows)
+  const confusion = binaryConfusion(rows)
+  return curves && { ...curves, ...(confusion ? { confusion } : {}) }
+}
+
+function classCharts(split: string, rows: PredictionRows, other: PredictionRows | undefined): Charts | null {
+  const challenger = classCurves(rows)
+  return challenger
+    ? { task: 'multiclass', split, challenger, champion: (other && classCurves(other)) ?? null }
     : null
 }
 

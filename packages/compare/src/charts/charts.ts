@@ -1,7 +1,18 @@
-/** A point of a curve; both in [0, 1]. */
+/** A point of a curve; all in [0, 1]. */
 export interface CurvePoint {
   readonly x: number
   readonly y: number
+  /** Ends of the 95 % interval of y at this threshold; absent where all rows agree. */
+  readonly low?: number
+  readonly high?: number
+}
+
+/** How often each class was taken for each. */
+export interface Confusion {
+  /** At most 20, those with the most rows, in the order of their codes. */
+  readonly classes: readonly string[]
+  /** Rows by actual class, then by predicted. */
+  readonly counts: readonly (readonly number[])[]
 }
 
 /** One bin of a reliability diagram. */
@@ -30,6 +41,16 @@ export interface BinaryCurves {
   readonly calibration: readonly CalibrationBin[]
   /** Thirty bins from 0 to 1. */
   readonly scores: readonly ScoreBin[]
+  readonly confusion?: Confusion
+}
+
+/** Curves of a task with several classes. */
+export interface ClassCurves {
+  readonly confusion: Confusion
+  /** Each class against the rest, the most frequent first; at most six. Empty without probabilities. */
+  readonly perClass: readonly (Pick<BinaryCurves, 'roc' | 'precisionRecall'> & { readonly name: string })[]
+  /** How many classes there are. */
+  readonly classes: number
 }
 
 export interface ResidualBin {
@@ -58,4 +79,10 @@ export type Charts =
       readonly split: string
       readonly challenger: RegressionCurves
       readonly champion: RegressionCurves | null
+    }
+  | {
+      readonly task: 'multiclass'
+      readonly split: string
+      readonly challenger: ClassCurves
+      readonly champion: ClassCurves | null
     }
