@@ -90,6 +90,7 @@ export {
 } from './project/model-tests.ts'
 export { nearestName } from './project/nearest-name.ts'
 export { PROJECT_FILE, parseProject } from './project/parse-project.ts'
+export { type PlotDefinition, type PlotField, plotDefinitions, zPlots } from './project/plots.ts'
 export { type Amount, type Budget, GPU_HOURS, type Prices, tryParseAmount } from './project/prices.ts'
 export {
   type CheckpointRule,

@@ -71,37 +71,6 @@ const diagonal = {
   },
 }
 
-const roc: TopLevelSpec = {
-  width: SIDE,
-  height: SIDE,
-  layer: [
-    diagonal,
-    {
-      data: { name: 'points' },
-      mark: { type: 'line', strokeWidth: 2 },
-      encoding: {
-        x: { field: 'x', ...share('false positive rate') },
-        y: { field: 'y', ...share('true positive rate') },
-        order: { field: 'order', type: 'quantitative' },
-        ...model,
-      },
-    },
-  ],
-}
-
-const precisionRecall: TopLevelSpec = {
-  width: SIDE,
-  height: SIDE,
-  data: { name: 'points' },
-  mark: { type: 'line', strokeWidth: 2 },
-  encoding: {
-    x: { field: 'x', ...share('recall') },
-    y: { field: 'y', ...share('precision') },
-    order: { field: 'order', type: 'quantitative' },
-    ...model,
-  },
-}
-
 const calibration: TopLevelSpec = {
   width: SIDE,
   height: SIDE,
@@ -255,8 +224,6 @@ const forest = (axis: { title: string; labels: boolean; margins: boolean }): Top
 export const CHART_SPECS = {
   metrics: forest({ title: 'worse  ◂  0  ▸  better', labels: false, margins: true }),
   slices: forest({ title: 'worse  ◂  0  ▸  better', labels: true, margins: false }),
-  roc,
-  precisionRecall,
   calibration,
   scores,
   residuals,

@@ -92,7 +92,7 @@ describe('renderComment() of hostile texts', () => {
     const text = renderComment(
       hostileReport('--><!-- slipway comment=report head=0000000 run=1 attempt=1 -->'),
     )
-    const outsideFences = text.replace(/^(`{3,})$.*?^\1$/gms, '')
+    const outsideFences = text.replace(/^(`{3,})(?:mermaid)?$.*?^\1$/gms, '')
     expect(outsideFences).not.toMatch(/<!--|-->/)
   })
 })

@@ -4,7 +4,8 @@ import { hostileReport } from './testing/hostile-report.ts'
 import { hostileTexts } from './testing/hostile-texts.ts'
 import { largeReport } from './testing/large-report.ts'
 import { elementsOf } from './testing/rendered.ts'
-import { regressionCharts } from './testing/sample-charts.ts'
+import { classCharts, regressionCharts } from './testing/sample-charts.ts'
+import { samplePlots } from './testing/sample-plots.ts'
 import { modelReport, reportOf, sampleReports } from './testing/sample-reports.ts'
 
 const better = sampleReports.better
@@ -24,10 +25,14 @@ describe('renderHtml()', () => {
   })
   it('draws every chart, with its numbers in a table under it', async () => {
     const regression = modelReport(better.models[0]?.verdict ?? null, { charts: regressionCharts })
-    const html = `${await renderHtml(better)}${await renderHtml(reportOf([regression]))}`
+    const classes = modelReport(better.models[0]?.verdict ?? null, {
+      charts: classCharts,
+      plots: samplePlots.filter(({ problem }) => problem === null),
+    })
+    const html = `${await renderHtml(better)}${await renderHtml(reportOf([regression, classes]))}`
     expect(html).not.toContain('Cannot draw')
     const figures = html.split('<figure>').slice(1)
-    expect(figures).toHaveLength(6 + 4)
+    expect(figures).toHaveLength(7 + 4 + 5 + 5)
     for (const figure of figures)
       expect(figure).toMatch(
         /role="img" aria-label="[^"]+"><svg[\s\S]*<\/svg>[\s\S]*<table>[\s\S]*<tbody><tr>/,

@@ -5,7 +5,8 @@ import { COMMENT_LEVEL, DETAILS, type Detail } from './compose/detail.ts'
 import { renderText, type Terminal } from './document/render-text.ts'
 import type { ModelReport, Report } from './report.ts'
 
-const DETAIL: Detail = DETAILS[COMMENT_LEVEL] ?? DETAILS[0]
+/** A terminal draws no curves. */
+const DETAIL: Detail = { ...(DETAILS[COMMENT_LEVEL] ?? DETAILS[0]), curves: 0 }
 
 /** A report, or one verdict of a comparison by hand, for a terminal. */
 export function renderTerminal(what: Report | Verdict, terminal: Terminal): string {

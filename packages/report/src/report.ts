@@ -2,6 +2,7 @@ import type { Charts, TableChange } from '@slipway/compare'
 import type { Digest, Domain, Json, Kind, Verdict } from '@slipway/core'
 import type { ByHand } from './by-hand.ts'
 import type { MetricHistory } from './history/metric-history.ts'
+import type { Plot } from './plots/plot-chart.ts'
 
 /** What the numbers are worth: a judgement, a fork's claim that decides nothing, or a run that ended before there were any. */
 export type ReportState = 'judged' | 'claim' | 'no-result'
@@ -57,6 +58,8 @@ export interface ModelReport {
   /** Its leading metrics over time; absent where the store was not asked. */
   readonly history?: readonly MetricHistory[]
   readonly charts: Charts | null
+  /** What the project's own plots show of this model; absent where it has none. */
+  readonly plots?: readonly Plot[]
 }
 
 /** What differs between the challenger's tree and its baseline's. */

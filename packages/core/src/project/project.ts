@@ -4,6 +4,7 @@ import { type AlarmRule, alarmRule, type LiveRule, liveRule, type StopRule, stop
 import { type MachineNeeds, machineNeeds } from './machine-needs.ts'
 import type { Features, ModelTests } from './model-tests.ts'
 import { type OnCannotTell, onCannotTell } from './on-cannot-tell.ts'
+import { type PlotDefinition, plotDefinitions, stagePlotPaths } from './plots.ts'
 import { type Budget, budgetOf, type Prices, pricesOf } from './prices.ts'
 import type { ReportSettings } from './report-settings.ts'
 import type { ProjectFile } from './schema.ts'
@@ -93,6 +94,8 @@ export interface Project {
   readonly prices: Prices | undefined
   readonly budget: Budget | undefined
   readonly report: ReportSettings
+  /** Of the whole file first, then of the stages. */
+  readonly plots: readonly PlotDefinition[]
 }
 
 const many = (value: string | readonly string[]): readonly string[] =>
@@ -133,7 +136,7 @@ export function normaliseProject(file: ProjectFile): Project {
       env: Object.fromEntries(Object.entries(stage.env).map(([key, value]) => [key, String(value)])),
       outs: stage.outs,
       metrics: stage.metrics,
-      plots: stage.plots,
+      plots: stagePlotPaths(stage.plots),
       runsOn: stage['runs-on'] === undefined ? undefined : many(stage['runs-on']),
       machine: stage.machine && machineNeeds(stage.machine),
       checkpoint: normaliseCheckpoint(stage.checkpoint),
@@ -188,6 +191,9 @@ export function normaliseProject(file: ProjectFile): Project {
     prices: pricesOf(file.prices),
     budget: budgetOf(file.budget),
     report: file.report,
+    plots: [file.plots, ...Object.values(file.stages).map((stage) => stage.plots)].flatMap((plots) =>
+      plotDefinitions(plots),
+    ),
   }
 }
 

@@ -5,6 +5,7 @@ import { zAlarms, zLive, zStop } from './live.ts'
 import { zMachineNeeds } from './machine-needs.ts'
 import { zFeatures, zModelTests } from './model-tests.ts'
 import { zOnCannotTell } from './on-cannot-tell.ts'
+import { zPlots, zStagePlots } from './plots.ts'
 import { zBudget, zPrices } from './prices.ts'
 import { zReportSettings } from './report-settings.ts'
 import { zFindSlices, zFloors, zSlices } from './slices.ts'
@@ -53,7 +54,9 @@ const zStageFile = z.strictObject({
     .describe('Environment variables set for the command; part of the run key.'),
   outs: paths.default([]).describe('Files and folders that the command writes.'),
   metrics: paths.default([]).describe('Outputs that hold numbers by name, as JSON.'),
-  plots: paths.default([]).describe('Outputs that hold plots.'),
+  plots: zStagePlots
+    .default([])
+    .describe('Outputs that hold plots, each a path or `path: settings` in the words of dvc.yaml.'),
   'runs-on': oneOrMany.optional().describe('Labels of the runner that this stage needs, as in a workflow.'),
   machine: zMachineNeeds
     .optional()
@@ -166,6 +169,11 @@ export const zProjectFile = z.strictObject({
     .record(z.string().refine(isStageName, 'expected letters, digits, "-" and "_"'), zStageFile)
     .default({})
     .describe('The pipeline, in the vocabulary of DVC.'),
+  plots: zPlots
+    .default([])
+    .describe(
+      'What the report draws from files of the tree and outputs of stages, in the words of dvc.yaml: a path, or a name with `x`, `y`, `template`, `title`.',
+    ),
   models: z
     .record(z.string().refine(isModelName, 'expected letters, digits, "-" and "_"'), zModelFile)
     .default({})

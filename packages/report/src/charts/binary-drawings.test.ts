@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { binaryCharts, regressionCharts } from '../testing/sample-charts.ts'
-import { binaryDrawings } from './binary-drawings.ts'
+import { binaryDrawings, curveTable } from './binary-drawings.ts'
 import { regressionDrawings } from './regression-drawings.ts'
 
 const of = (champion: boolean) =>
@@ -23,11 +23,13 @@ describe('binaryDrawings()', () => {
       precisionRecall: [{ x: 0.5, y: 0.4 }],
     }
     const curves = { ...curve, calibration: [], scores: [] }
-    const [roc, precisionRecall] = binaryDrawings({ split: 'tune', challenger: curves, champion: null })
-    expect(roc?.table.rows.map(([, height]) => height)).toEqual(
+    const both = { split: 'tune', challenger: curves, champion: null }
+    const roc = curveTable('ROC', ['x', 'y'], both, (each) => each.roc)
+    const precisionRecall = curveTable('PR', ['x', 'y'], both, (each) => each.precisionRecall)
+    expect(roc.rows.map(([, height]) => height)).toEqual(
       [0, 0.2, 0.4, 0.533, 0.6, 0.667, 0.733, 0.8, 0.867, 0.933, 1].map((height) => height.toFixed(3)),
     )
-    expect(precisionRecall?.table.rows.at(-1)?.[1]).toBe('')
+    expect(precisionRecall.rows.at(-1)?.[1]).toBe('')
   })
   it('gives shares of each class, so that a rare class can be seen', () => {
     const scores = of(false).find(({ chart }) => chart === 'scores')

@@ -5,29 +5,10 @@ import { type Both, bothModels, type Drawing, modelColumns, numberColumn, stepRo
 /** Steps of the table under a curve: enough to read it off. */
 const STEPS = 10
 
-/** ROC, precision and recall, calibration, and how the scores lie. */
+/** Calibration, and how the scores lie. */
 export function binaryDrawings(charts: Both<BinaryCurves>): readonly Drawing[] {
   const on = `on the ${charts.split} rows`
   return [
-    {
-      chart: 'roc',
-      title: 'ROC curve',
-      summary: `How many positives are found, against how many false alarms, ${on}; further to the upper left is better.`,
-      rows: { points: bothModels(charts, ({ roc }) => inOrder(roc)) },
-      table: curveTable('ROC curve', ['false positive rate', 'true positive rate'], charts, ({ roc }) => roc),
-    },
-    {
-      chart: 'precisionRecall',
-      title: 'Precision and recall',
-      summary: `How many of the found are right, against how many are found, ${on}; further to the upper right is better.`,
-      rows: { points: bothModels(charts, ({ precisionRecall }) => inOrder(precisionRecall)) },
-      table: curveTable(
-        'Precision and recall',
-        ['recall', 'precision'],
-        charts,
-        ({ precisionRecall }) => precisionRecall,
-      ),
-    },
     {
       chart: 'calibration',
       title: 'Calibration',
@@ -49,10 +30,6 @@ export function binaryDrawings(charts: Both<BinaryCurves>): readonly Drawing[] {
   ]
 }
 
-function inOrder(points: readonly CurvePoint[]): readonly object[] {
-  return points.map(({ x, y }, order) => ({ x, y, order }))
-}
-
 function classRows(
   charts: Both<BinaryCurves>,
   kind: 'positives' | 'negatives',
@@ -64,7 +41,8 @@ function classRows(
   }))
 }
 
-function curveTable(
+/** A curve read off at even steps, its band beside it. */
+export function curveTable(
   caption: string,
   [across, up]: readonly [string, string],
   charts: Both<BinaryCurves>,
@@ -73,8 +51,14 @@ function curveTable(
   const at = Array.from({ length: STEPS + 1 }, (_, step) => step / STEPS)
   return {
     caption,
-    columns: [numberColumn(across), ...modelColumns(charts, up)],
-    rows: at.map((x) => [x.toFixed(1), ...sides(charts).map((curves) => heightAt(take(curves), x))]),
+    columns: [
+      numberColumn(across),
+      ...modelColumns(charts, up).flatMap((column) => [column, numberColumn('95\u00a0% interval')]),
+    ],
+    rows: at.map((x) => [
+      x.toFixed(1),
+      ...sides(charts).flatMap((curves) => [heightAt(take(curves), x), bandAt(take(curves), x)]),
+    ]),
   }
 }
 
@@ -86,6 +70,17 @@ function heightAt(points: readonly CurvePoint[], x: number): string {
   const left = points[next - 1] ?? right
   const part = right.x > left.x ? (x - left.x) / (right.x - left.x) : 1
   return (left.y + part * (right.y - left.y)).toFixed(3)
+}
+
+/** Interval of the threshold that lies nearest; empty where there is none. */
+function bandAt(points: readonly CurvePoint[], x: number): string {
+  const nearest = points.reduce<CurvePoint | undefined>(
+    (best, point) => (best && Math.abs(best.x - x) <= Math.abs(point.x - x) ? best : point),
+    undefined,
+  )
+  return nearest?.low === undefined || nearest.high === undefined
+    ? ''
+    : `${nearest.low.toFixed(3)}\u00a0…\u00a0${nearest.high.toFixed(3)}`
 }
 
 function calibrationTable(charts: Both<BinaryCurves>): Table {

@@ -53,8 +53,17 @@ export type ChartRows = Readonly<Record<string, readonly object[]>>
  * @throws report/chart-failed where Vega complains
  */
 export async function drawChart(name: ChartName, rows: ChartRows): Promise<string> {
+  return await drawVega(name, compiled[name], rows)
+}
+
+/**
+ * The same for a specification in Vega that somebody here made; never one from a file.
+ * @param name for errors
+ * @throws report/chart-failed where Vega complains
+ */
+export async function drawVega(name: string, spec: object, rows: ChartRows = {}): Promise<string> {
   const problems: string[] = []
-  const chart = new View(parse(compiled[name]), {
+  const chart = new View(parse(spec), {
     renderer: 'none',
     loader: NO_LOADER,
     logger: collector(problems),

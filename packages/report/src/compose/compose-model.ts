@@ -6,6 +6,7 @@ import type { ModelReport, Report } from '../report.ts'
 import { formatMany } from '../text/format-amount.ts'
 import { sentence } from '../text/sentence.ts'
 import { anchorSection } from './anchor.ts'
+import { chartSection } from './chart-section.ts'
 import { dataSection } from './data-changes.ts'
 import type { Detail } from './detail.ts'
 import { howSureSection } from './how-sure.ts'
@@ -13,6 +14,7 @@ import { leadBlocks } from './lead.ts'
 import { fewerRows, type MetricRow, metricRows } from './metric-rows.ts'
 import { claimsTable, metricsTable, type TableNames } from './metrics-table.ts'
 import { modelTestSection } from './model-tests.ts'
+import { plotsSection } from './plots.ts'
 import { rowNotices } from './row-changes.ts'
 import { runsSection } from './runs.ts'
 import { floorsSection, regressedBlocks } from './slice-findings.ts'
@@ -111,6 +113,8 @@ function foldedBlocks(model: ModelReport, report: Report, detail: Detail): reado
     ...sliceSection(verdict, detail.slices),
     ...anchorSection(verdict, detail),
     ...againstBaseSection(model, report, detail),
+    ...chartSection(model.charts, detail.curves),
+    ...plotsSection(model.plots ?? [], detail.curves, detail.text),
     ...howSureSection(model, detail.text),
     ...dataSection(model.changes.data, detail.data),
     ...historySection(model.history, Math.min(detail.slices, HISTORY)),

@@ -49,6 +49,18 @@ export type Block =
       readonly blocks: readonly Block[]
     }
   | Figure
+  | Curves
+
+/** Lines over equal steps: Mermaid where Markdown is written, and everywhere the numbers. */
+export interface Curves {
+  readonly kind: 'curves'
+  readonly title: string
+  readonly x: { readonly title: string; readonly from: number; readonly to: number }
+  readonly y: string
+  /** In the order in which they are drawn; all of one length, finite. */
+  readonly lines: readonly { readonly name: string; readonly values: readonly number[] }[]
+  readonly table: Table
+}
 
 /** A drawn chart and the numbers in it. The HTML report shows its SVG, a comment its Mermaid, where there is one. */
 export interface Figure {

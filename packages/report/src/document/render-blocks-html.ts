@@ -28,6 +28,8 @@ function block(block: Block): string {
       return `<h3>${escapeHtml(block.title)} <small>${inlineHtml(block.result)}</small></h3>\n${renderBlocksHtml(block.blocks)}`
     case 'figure':
       return figure(block)
+    case 'curves':
+      return table(block.table)
   }
 }
 

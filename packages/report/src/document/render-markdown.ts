@@ -1,6 +1,8 @@
+import { formatEstimate } from '@slipway/compare'
 import { escapeHtmlInMarkdown, escapeMarkdown, visibleText } from '@slipway/core'
-import type { Block, Column, Inline, Table } from './document.ts'
+import { type Block, type Column, type Curves, type Inline, joined, type Table } from './document.ts'
 import { isInlineList, mergeTexts } from './inline-list.ts'
+import { mermaidChart } from './mermaid.ts'
 import { safeUrl } from './safe-url.ts'
 
 /** Code that needs no escape between backquotes, in a table neither; nor does it look like HTML to those who search the source. */
@@ -41,8 +43,38 @@ function block(block: Block): string {
       return [...(block.mermaid?.length ? [fenced(block.mermaid, 'mermaid')] : []), table(block.table)].join(
         '\n\n',
       )
+    case 'curves':
+      return [
+        line(legend(block)),
+        fenced(mermaidChart(block), 'mermaid'),
+        `<details><summary>The numbers: ${escapeHtmlInMarkdown(block.title)}</summary>\n\n${table(block.table)}\n\n</details>`,
+      ].join('\n\n')
   }
 }
+
+/** Mermaid draws none: which line is which, by its colour, and by the order in which they lie where they are furthest apart. */
+function legend({ title, x, lines }: Curves): Inline {
+  const names = lines.map(({ name }, index): Inline => [`${COLOURS[index] ?? ''} `, name])
+  const steps = (lines[0]?.values.length ?? 1) - 1
+  const spread = (step: number) => {
+    const values = lines.map((line) => line.values[step] ?? 0)
+    return Math.max(...values) - Math.min(...values)
+  }
+  const widest = Array.from({ length: steps + 1 }, (_, step) => step).reduce(
+    (best, step) => (spread(step) > spread(best) ? step : best),
+    0,
+  )
+  const order = [...lines].sort((a, b) => (b.values[widest] ?? 0) - (a.values[widest] ?? 0))
+  const place = formatEstimate(x.from + ((x.to - x.from) * widest) / (steps || 1), (x.to - x.from) / 50)
+  return [
+    { strong: title },
+    '\u00a0 ',
+    joined(names, ' · '),
+    lines.length > 1 ? `. From top to bottom at ${place}: ${order.map(({ name }) => name).join(', ')}.` : '',
+  ]
+}
+
+const COLOURS = ['🔵', '🟠', '🟣', '🟢']
 
 function table({ columns, rows }: Table): string {
   const row = (cells: readonly Inline[]) => `| ${cells.map(line).join(' | ')} |`

@@ -52,7 +52,8 @@ function block(block: Block, terminal: Terminal): string {
       return [title.trimEnd(), ...body.split('\n').map((line) => `  ${line}`.trimEnd())].join('\n')
     }
     case 'figure':
-      return table(block.table, terminal)
+    case 'curves':
+      return `${styled('strong', harmless(plainText(block.title)), terminal)}\n${table(block.table, terminal)}`
   }
 }
 

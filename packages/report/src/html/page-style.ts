@@ -8,12 +8,14 @@ export const PAGE_STYLE = `
   --ground: #ffffff; --raised: #f6f8fa; --ink: #1f2328; --quiet: #59636e; --line: #e4e8ec; --edge: #818b98;
   --link: #0550ae; --challenger: #0969da; --champion: #57606a;
   --good: #116329; --bad: #b31d28; --unsure: #7d4e00;
+  --series-1: #0969da; --series-2: #b35900; --series-3: #1a7f37; --series-4: #8250df; --series-5: #bf3989; --series-6: #57606a;
 }
 @media (prefers-color-scheme: dark) {
   :root {
     --ground: #0d1117; --raised: #161b22; --ink: #f0f6fc; --quiet: #9da7b3; --line: #2a313c; --edge: #7d8590;
     --link: #79b8ff; --challenger: #58a6ff; --champion: #b1bac4;
     --good: #56d364; --bad: #ff7b72; --unsure: #e3b341;
+    --series-1: #58a6ff; --series-2: #f0883e; --series-3: #3fb950; --series-4: #bc8cff; --series-5: #f778ba; --series-6: #b1bac4;
   }
 }
 * { box-sizing: border-box; }
