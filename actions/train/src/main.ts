@@ -2,6 +2,7 @@ import {
   jobSurroundings,
   keepStoreCache,
   readJobContext,
+  redrawnSummary,
   restoreStoreCache,
   runAction,
   saveStoreCache,
@@ -52,6 +53,7 @@ await runAction({
     const nothing = source('stages') === '[]'
     const only = inputs.stages.length > 0
     // A fork writes to no store: what it makes stays on this machine, and goes into the artifact.
+    const summary = redrawnSummary(context.env.GITHUB_STEP_SUMMARY)
     const options = {
       stages: inputs.stages,
       stagesOnly: only,
@@ -59,10 +61,11 @@ await runAction({
       push: trusted,
       fresh: inputs.fresh,
       limitMinutes: inputs.limitMinutes,
+      drawLive: summary.draw,
     }
     const execution = nothing
       ? { results: [], served: [] }
-      : await handingOver(() => executeStages(here, options), inputs)
+      : await handingOver(() => executeStages(here, options), inputs).finally(summary.finish)
     setOutput('handover', execution ? '' : 'true')
     if (!execution) {
       context.progress.note('A stage stopped at a checkpoint; the next job goes on from there')

@@ -19,6 +19,7 @@ export function actionProgress(
   clock: () => number = () => performance.now(),
 ): Progress {
   let stopped: string | undefined
+  let told = clock()
   const resume = () => {
     if (stopped !== undefined) write(`\n::${stopped}::\n`)
     stopped = undefined
@@ -54,6 +55,11 @@ export function actionProgress(
         },
         done: (summary) => note(summary ?? label),
       }
+    },
+    status: (line) => {
+      if (clock() - told < TELL_MS) return
+      told = clock()
+      note(line)
     },
     output: (_stream, chunk) => pass(chunk),
   }

@@ -11,6 +11,7 @@ export {
   readList,
   readText,
 } from './read-input.ts'
+export { redrawnSummary } from './redrawn-summary.ts'
 export { type Action, runAction } from './run-action.ts'
 export { keepStoreCache, restoreStoreCache, saveStoreCache } from './store-cache.ts'
 export { type UploadedArtifact, uploadArtifact, uploadFile } from './upload-artifact.ts'

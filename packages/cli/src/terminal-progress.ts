@@ -9,6 +9,8 @@ interface Sink {
 
 /** A line is drawn again after this time at the earliest. */
 const DRAW_MS = 100
+/** Where nothing can be drawn over, a state is told after this time at the earliest. */
+const TELL_MS = 30_000
 
 /**
  * Progress on standard error: one line that is drawn again on a terminal, and only the lines that stay elsewhere.
@@ -16,6 +18,7 @@ const DRAW_MS = 100
  */
 export function terminalProgress(sink: Sink, clock: () => number): Progress {
   let drawn = false
+  let told = clock()
   const wipe = () => {
     if (drawn) sink.write('\r\u001b[K')
     drawn = false
@@ -36,6 +39,13 @@ export function terminalProgress(sink: Sink, clock: () => number): Progress {
     output: (_stream, chunk) => {
       wipe()
       sink.write(chunk)
+    },
+    status: (text) => {
+      const now = clock()
+      if (now - told < (sink.isTTY ? DRAW_MS : TELL_MS)) return
+      told = now
+      if (sink.isTTY) draw(text)
+      else line(text)
     },
     task: (label, total, unit) => {
       const started = clock()

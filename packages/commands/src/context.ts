@@ -16,6 +16,8 @@ export interface Progress {
   warn(line: string): void
   /** Long work; `total` in the same unit as advance(). */
   task(label: string, total?: number, unit?: 'bytes' | 'files' | 'stages'): ProgressTask
+  /** How something stands that goes on: drawn over where that can be, else told now and then. */
+  status?(line: string): void
   /** Output of a child process, passed on as it comes. */
   output(stream: 'stdout' | 'stderr', chunk: Uint8Array): void
 }

@@ -35,6 +35,7 @@ export const commandError = defineErrors({
   'run/deadline-invalid': 'usage',
   'test/none-asked': 'usage',
   'test/table-missing': 'usage',
+  'run/meter-invalid': 'usage',
   'workspace/project-missing': 'usage',
   'workspace/remote-missing': 'usage',
   'workspace/setting-invalid': 'usage',

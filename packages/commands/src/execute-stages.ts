@@ -1,4 +1,4 @@
-import type { Digest, Domain } from '@slipway/core'
+import type { Digest, Domain, RunRecord, StoppedEarly } from '@slipway/core'
 import { Repository } from '@slipway/git'
 import {
   holdRunLock,
@@ -19,6 +19,7 @@ import { readPython, readRunFacts } from './run-facts.ts'
 import { sumOfTiers, type TierAmount } from './served-by.ts'
 import { stageEnvironment } from './stage-environment.ts'
 import { stageFiles } from './stage-files.ts'
+import { meterPeriodMs, startMeter } from './telemetry/stage-meter.ts'
 import { warnAboutData } from './warn-about-data.ts'
 import { warnAboutOutputs } from './warn-about-outputs.ts'
 import { warnAboutPlan } from './warn-about-plan.ts'
@@ -32,6 +33,8 @@ export interface ExecuteOptions extends Omit<PlanOptions, 'rev'> {
   readonly fresh?: boolean
   /** Stages with checkpoints hand over before so many minutes from now are over. */
   readonly limitMinutes?: number | undefined
+  /** Takes the page of what runs, as Markdown, each time that it changes. */
+  readonly drawLive?: ((markdown: string) => void) | undefined
   /** Publish nothing and warn of nothing: the runs are only compared, and the workspace is given back as it was. */
   readonly trial?: boolean
 }
@@ -53,6 +56,8 @@ export interface ExecutedStage {
   readonly seconds: number
   /** How often its commands were started until the run was whole; more than once where it went on from checkpoints. */
   readonly starts: number
+  /** Why it ended before its time; null where it ran to its end. */
+  readonly stoppedEarly: StoppedEarly | null
   /** The attempt that was added to a known key, and the paths in which it differs from the head. */
   readonly again: {
     readonly attempt: number
@@ -120,6 +125,8 @@ async function runPorts(
   const { open, input } = planned
   const { root } = open.repository
   let facts: ReturnType<RunPorts['facts']> | undefined
+  const display = await liveDisplay(planned, context, options)
+  const periodMs = meterPeriodMs(context.env)
   return {
     root,
     input,
@@ -140,11 +147,25 @@ async function runPorts(
       return facts
     },
     python: (stage) => readPython(stage, root, context.env),
+    ...(periodMs !== undefined && {
+      meter: (stage) => {
+        const meter = startMeter({ env: context.env, runsOn: stage.runsOn ?? [], periodMs })
+        display?.measures(meter)
+        return meter
+      },
+    }),
     now: context.now,
     signal: context.signal,
-    watcher: watcher(context),
+    watcher: { ...watcher(context), live: (news) => display?.show(news) },
     targetsOnly: options.stagesOnly === true,
   }
+}
+
+/** Loaded where a stage has something to show. */
+async function liveDisplay({ plan }: PlannedWorkspace, { progress }: Context, { drawLive }: ExecuteOptions) {
+  if (!plan.stages.some(({ stage }) => stage.live)) return undefined
+  const { LiveDisplay } = await import('./live/live-display.ts')
+  return new LiveDisplay(progress, drawLive)
 }
 
 function watcher({ progress }: Context): RunWatcher {
@@ -154,19 +175,26 @@ function watcher({ progress }: Context): RunWatcher {
       else progress.note(`${stage.name}: running ${stage.cmd.join('; ')} (${reasons.join('; ')})`)
     },
     output: (stream, chunk) => progress.output(stream, chunk),
-    ends: ({ stage, state, seconds }) => {
-      if (state === 'ran') progress.note(`${stage}: ran in ${seconds.toFixed(1)} s`)
+    ends: ({ stage, state, seconds, run }) => {
+      if (state === 'ran') progress.note(`${stage}: ran in ${seconds.toFixed(1)} s${whyEarly(run.record)}`)
     },
     resumes: ({ stage }, { name, seq, starts }) => {
       const from = starts.at(-1)?.producer?.run_id
       const where = from === undefined ? '' : `, written by run ${from}`
       progress.note(`${stage.name}: resuming from checkpoint ${seq}, "${name}"${where}`)
     },
+    alarm: (stage, text) => progress.warn(`stage "${stage}": ${text}`),
     checkpointTrouble: (stage, error) => {
       if (error === undefined) progress.note(`${stage}: checkpoints are stored again`)
       else progress.warn(`checkpoints of stage "${stage}" cannot be stored for now: ${textOf(error)}`)
     },
   }
+}
+
+/** Of a stage that its rule ended before its time. */
+function whyEarly({ stopped_early: early }: RunRecord): string {
+  if (!early) return ''
+  return `, stopped early: ${early.metric} was best at step ${early.best.step} (${early.best.value})`
 }
 
 const textOf = (error: unknown) => (error instanceof Error ? error.message : String(error))
@@ -191,6 +219,7 @@ export function executedStages({ results }: Pick<Execution, 'results'>): Execute
     restored,
     seconds,
     starts: run.record.starts?.length ?? 1,
+    stoppedEarly: run.record.stopped_early ?? null,
     again:
       added && added.digest !== run.digest
         ? { attempt: added.record.attempt, record: added.digest, differs: differing(run, added) }

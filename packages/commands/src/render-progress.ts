@@ -17,7 +17,7 @@ export function renderProgress(
 }
 
 /** `45 s`, `12 min`, `3 h 5 min`; rounded up. */
-function renderDuration(seconds: number): string {
+export function renderDuration(seconds: number): string {
   if (seconds <= 90) return `${Math.ceil(seconds)} s`
   const minutes = Math.ceil(seconds / 60)
   return minutes <= 90 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`

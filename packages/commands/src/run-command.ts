@@ -94,13 +94,23 @@ function whatRepeated({ differs, known }: RepeatedStage): string {
   return `the same bytes here, and others than the run of ${known.where} in ${known.differs.join(', ')}`
 }
 
-function whatBecame({ state, seconds, restored, again, attempt, where, starts }: ExecutedStage): string {
+function whatBecame({
+  state,
+  seconds,
+  restored,
+  again,
+  attempt,
+  where,
+  starts,
+  stoppedEarly,
+}: ExecutedStage): string {
   if (again) {
     const differs =
       again.differs.length === 0 ? 'the same bytes' : `other bytes in ${again.differs.join(', ')}`
     return `ran in ${seconds.toFixed(1)} s as attempt ${again.attempt}: ${differs}; the workspace keeps attempt ${attempt}`
   }
   const resumed = starts > 1 ? `, resumed (${starts} starts in all)` : ''
-  if (state === 'ran') return `ran in ${seconds.toFixed(1)} s${resumed}`
+  const early = stoppedEarly ? `, stopped early at step ${stoppedEarly.step}` : ''
+  if (state === 'ran') return `ran in ${seconds.toFixed(1)} s${resumed}${early}`
   return restored.length === 0 ? 'up to date' : `restored from ${where}`
 }

@@ -173,6 +173,7 @@ export {
   treeTexts,
   walkTree,
 } from './tree.ts'
+export { type UnderUse, underUse } from './under-use.ts'
 export {
   formatVerdict,
   type MetricVerdict,

@@ -70,9 +70,12 @@ export class LiveWatch {
     return this.#alarm.signal
   }
 
-  /** What the next start needs to know, where there is a rule. */
+  /** What the next start needs to know, up to this moment, where there is a rule. */
   get history(): LiveHistory | undefined {
-    return this.#stop && { metric: this.#stop.rule.metric, values: [...this.#stop.values] }
+    if (!this.#stop) return undefined
+    // What was written before a checkpoint belongs to it, looked at or not.
+    this.#read()
+    return { metric: this.#stop.rule.metric, values: [...this.#stop.values] }
   }
 
   get stoppedEarly(): StoppedEarly | undefined {
