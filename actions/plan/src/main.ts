@@ -1,5 +1,5 @@
 import { jobSurroundings, readJobContext, runAction, setOutput, writeSummary } from '@slipway/action-kit'
-import { planJobs, renderPlanSummary } from '@slipway/commands'
+import { budgetText, planJobs, renderPlanSummary } from '@slipway/commands'
 import { readInputs } from './inputs.gen.ts'
 
 await runAction({
@@ -12,6 +12,7 @@ await runAction({
       stages: inputs.stages,
       base: inputs.base ?? (job.pullRequest ? 'HEAD^1' : undefined),
       trusted,
+      pullRequest: job.pullRequest?.number,
     })
     for (const notice of jobs.plan.notices) context.progress.warn(notice)
     setOutput('before', jobs.before)
@@ -19,8 +20,10 @@ await runAction({
     setOutput('after', jobs.after)
     setOutput('has-before', String(jobs.before.length > 0))
     setOutput('has-matrix', String(jobs.matrix.length > 0))
+    setOutput('environment', jobs.budget?.environment ?? '')
     setOutput('trusted', String(trusted))
     setOutput('plan', jobs.plan)
+    if (jobs.budget) context.progress.note(budgetText(jobs.budget))
     await writeSummary(renderPlanSummary(jobs, trusted))
   },
 })

@@ -1,5 +1,6 @@
 import type { AnyCommand } from './command.ts'
 import { compareCommand } from './compare-command.ts'
+import { costCommand } from './cost-command.ts'
 import { dataAddCommand } from './data-add.ts'
 import { dataCatCommand } from './data-cat.ts'
 import { dataDiffCommand } from './data-diff.ts'
@@ -59,6 +60,7 @@ export const allCommands: readonly AnyCommand[] = [
   registryShowCommand,
   registryHistoryCommand,
   serveCommand,
+  costCommand,
   whyCommand,
   doctorCommand,
   versionCommand,

@@ -9,6 +9,7 @@ export {
   type Terminal,
 } from './command.ts'
 export { type Context, type Progress, type ProgressTask, silentProgress } from './context.ts'
+export { budgetText } from './cost/check-budget.ts'
 export { dataPullCommand } from './data-pull.ts'
 export { dataPushCommand } from './data-push.ts'
 export { dataVerifyCommand } from './data-verify.ts'

@@ -8,6 +8,7 @@ export {
   parseCheckpoint,
 } from './checkpoint.ts'
 export { CLAIMS_ARTIFACT, CLAIMS_FILE, type Claims, formatClaims, parseClaims, zClaims } from './claims.ts'
+export { type BudgetDecision, decideBudget, type ExpectedStage } from './decide-budget.ts'
 export {
   compareDigests,
   type Digest,
@@ -126,7 +127,7 @@ export {
   type Usage,
 } from './resource-usage.ts'
 export type { Leakage, RowChanges } from './row-changes.ts'
-export { type CostTotal, costOf, type RunCost, sumCosts } from './run-cost.ts'
+export { type CostTotal, costOf, type PricedRun, type RunCost, sumCosts } from './run-cost.ts'
 export {
   type DepId,
   evaluationCode,

@@ -46,6 +46,16 @@ export const zModelJson = z.strictObject({
   anchor: zAnchor.nullable().optional(),
   signature: z.strictObject({ inputs: z.array(zTensor), outputs: z.array(zTensor) }).nullable(),
   golden: z.array(zGolden),
+  /** What all its runs took, at the prices of the day; absent in releases of before it was told. */
+  cost: z
+    .strictObject({
+      hours: z.number().nonnegative(),
+      gpu_hours: z.number().nonnegative(),
+      energy_wh: z.number().nonnegative().nullable(),
+      amount: z.number().nonnegative().nullable(),
+      currency: z.string().max(10).nullable(),
+    })
+    .optional(),
   signoff: z.strictObject({ who: z.string(), when: z.iso.datetime(), why: z.string() }).nullable(),
 })
 

@@ -14,7 +14,8 @@ export interface RunCost {
   readonly unpriced: string | null
 }
 
-type PricedRun = Pick<RunRecord, 'timing' | 'gpu_seconds' | 'energy_wh' | 'usage'> & {
+/** What of a run its cost depends on. */
+export type PricedRun = Pick<RunRecord, 'timing' | 'gpu_seconds' | 'energy_wh' | 'usage'> & {
   readonly environment: Pick<RunRecord['environment'], 'gpu'>
 }
 
@@ -22,14 +23,18 @@ type PricedRun = Pick<RunRecord, 'timing' | 'gpu_seconds' | 'energy_wh' | 'usage
  * GPU-hours, energy and money of a run. A label of `runs-on` goes before a name of a GPU, and of names the longest that is
  * part of the GPU's. A run without GPU costs what its runner does, and nothing where that has no price.
  * @param prices undefined: no money is told
+ * @param labels of the runner, where the record does not tell them
  */
-export function costOf(run: PricedRun, prices: Prices | undefined): RunCost {
+export function costOf(
+  run: PricedRun,
+  prices: Prices | undefined,
+  labels: readonly string[] = run.usage?.runs_on ?? [],
+): RunCost {
   const hours = run.timing.seconds / 3600
   const gpuHours = run.gpu_seconds / 3600
   const energyWh = run.energy_wh ?? null
   const base = { gpuHours, hours, energyWh }
   if (!prices) return { ...base, amount: null, unpriced: null }
-  const labels = run.usage?.runs_on ?? []
   const runner = labels.map((label) => own(prices.runner, label)).find((price) => price !== undefined)
   const gpu = gpuPrice(prices, labels, run.environment.gpu ?? '')
   const energy = prices.energy === undefined ? 0 : ((energyWh ?? 0) / 1000) * prices.energy

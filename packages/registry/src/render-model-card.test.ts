@@ -111,4 +111,16 @@ describe('renderModelCard()', () => {
     expect(card).toContain('It was not judged on rows.')
     expect(card).not.toContain('evaluation record')
   })
+
+  it('says what the runs took, as far as it is known, and nothing where nobody says', () => {
+    expect(renderModelCard({ modelJson, verdict })).not.toContain('## Cost')
+    const cost = { hours: 3, gpu_hours: 2.5, energy_wh: 1800, amount: 6.25, currency: 'EUR' }
+    expect(renderModelCard({ modelJson: { ...modelJson, cost }, verdict })).toContain(
+      'All runs that it came from: 2.50 GPU-hours, 1.80 kWh, 6.25 EUR.',
+    )
+    const unpriced = { ...cost, energy_wh: null, amount: null }
+    expect(renderModelCard({ modelJson: { ...modelJson, cost: unpriced }, verdict })).toContain(
+      ': 2.50 GPU-hours.',
+    )
+  })
 })

@@ -34,10 +34,23 @@ export function renderModelCard(input: ModelCardInput): string {
     ...gate(verdict),
     '## Sign-off',
     signOff(modelJson),
+    ...cost(modelJson),
     '## Where it comes from',
     origin(modelJson),
   ]
   return `${sections.join('\n\n')}\n`
+}
+
+/** What training it took, with the evaluation and all before. */
+function cost({ cost: taken }: ModelJson): readonly string[] {
+  if (!taken) return []
+  const { gpu_hours, energy_wh, amount, currency } = taken
+  const parts = [
+    `${gpu_hours.toFixed(2)} GPU-hours`,
+    ...(energy_wh === null ? [] : [`${(energy_wh / 1000).toFixed(2)} kWh`]),
+    ...(amount === null || currency === null ? [] : [`${amount.toFixed(2)} ${escapeMarkdown(currency)}`]),
+  ]
+  return ['## Cost', `All runs that it came from: ${parts.join(', ')}.`]
 }
 
 const RANK = { goal: 0, guard: 1, shown: 2 } as const

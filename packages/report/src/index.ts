@@ -1,4 +1,5 @@
 export type { ByHand } from './by-hand.ts'
+export type { CostReport, StageCost } from './cost-report.ts'
 export type { Terminal } from './document/render-text.ts'
 export { leadingMetrics, type Measured, type MetricHistory, metricHistory } from './history/metric-history.ts'
 export { renderHistory } from './history/render-history.ts'

@@ -1,6 +1,7 @@
 import type { Charts, TableChange } from '@slipway/compare'
 import type { Digest, Domain, Json, Kind, Verdict } from '@slipway/core'
 import type { ByHand } from './by-hand.ts'
+import type { CostReport } from './cost-report.ts'
 import type { MetricHistory } from './history/metric-history.ts'
 import type { Plot } from './plots/plot-chart.ts'
 
@@ -32,6 +33,8 @@ export interface Report {
   readonly byHand?: ByHand
   /** Where the HTML report can be had; null where it is not kept. */
   readonly reportUrl: string | null
+  /** What the pull request took; absent where nobody looked. */
+  readonly cost?: CostReport
   readonly tool: string
 }
 

@@ -42,6 +42,7 @@ export async function applyRelease(
   try {
     const files = await writeReleaseFiles(folder, {
       model,
+      project: promotion.merged.planned.project,
       work,
       version: plan.version,
       commit: promotion.commit,

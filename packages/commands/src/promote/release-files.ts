@@ -9,6 +9,7 @@ import {
   type Golden,
   type Model,
   type ModelJson,
+  type Project,
   parseRecord,
   type Verdict,
   verdictDigest,
@@ -17,12 +18,15 @@ import {
 import type { AssetFile } from '@slipway/github'
 import { inspectModel, signatureOf } from '@slipway/onnx'
 import { nextAnchor, provenanceOf, renderModelCard, sha256Sums } from '@slipway/registry'
+import { workCost } from '../cost/work-cost.ts'
 import type { Champion } from '../judge/champion.ts'
 import type { ModelWork } from '../judge/model-work.ts'
 import type { ObjectReader } from '../judge/object-reader.ts'
 
 export interface ReleaseInput {
   readonly model: Model
+  /** Whose prices count. */
+  readonly project: Project
   readonly work: ModelWork
   readonly version: string
   readonly commit: string
@@ -79,7 +83,7 @@ export async function writeReleaseFiles(folder: string, input: ReleaseInput): Pr
 }
 
 async function modelJson(
-  { model, work, version, commit, verdict, champion, reader }: ReleaseInput,
+  { model, work, version, commit, verdict, champion, reader, project }: ReleaseInput,
   bytes: Uint8Array,
 ): Promise<ModelJson> {
   const { evaluation } = work
@@ -105,7 +109,15 @@ async function modelJson(
     signature: signature(model.file, bytes),
     golden: work.golden ? golden(model, await reader.readBytes(work.golden.oid)) : [],
     signoff: verdict.signoff,
+    ...releaseCost(work, project),
   }
+}
+
+/** Told where there were GPUs or is a price: of a run of seconds there is nothing to tell. */
+function releaseCost(work: ModelWork, project: Project): Pick<ModelJson, 'cost'> {
+  const { hours, gpuHours, energyWh, amount, currency } = workCost(work, project)
+  if (!project.prices && gpuHours === 0) return {}
+  return { cost: { hours, gpu_hours: gpuHours, energy_wh: energyWh, amount, currency } }
 }
 
 /** What a request brings and an answer holds; null where the file is not ONNX. */

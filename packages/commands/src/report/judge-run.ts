@@ -20,6 +20,7 @@ import { testEvidence } from '../model-tests/test-evidence.ts'
 import { type Forge, fetchRegistry } from '../open-forge.ts'
 import { type ProjectTree, readRevision } from '../project-trees.ts'
 import { changesOf } from './changes-of.ts'
+import { costReport } from './cost-report.ts'
 import { mergeDiffers } from './merge-differs.ts'
 import { emptyModelReport, modelReport } from './model-report.ts'
 import { ranInOf } from './ran-in-of.ts'
@@ -97,6 +98,7 @@ export async function judgeRun(
       failure: null,
       models,
       reportUrl: null,
+      cost: await costReport(evidence, commit),
       tool: `slipway ${VERSION}`,
     },
     judgements,

@@ -3,6 +3,7 @@ import { type Block, code, type Inline, joined, paragraph, strong } from '../doc
 import type { ModelReport, Report } from '../report.ts'
 import { formatMany } from '../text/format-amount.ts'
 import { sentence } from '../text/sentence.ts'
+import { costSection } from './cost.ts'
 import { STANDINGS, standingOf } from './standing.ts'
 
 /** The models, the most urgent news first. */
@@ -46,7 +47,7 @@ export function withoutModels(report: Report): readonly Block[] {
       ]
 }
 
-/** Where more can be read. Links lead only to what is there. */
+/** What it cost, and where more can be read. Links lead only to what is there. */
 export function footer(report: Report, spilled: boolean): readonly Block[] {
   const { run, reportUrl } = report
   if (run.id === 0) return []
@@ -62,5 +63,9 @@ export function footer(report: Report, spilled: boolean): readonly Block[] {
     reportUrl === null
       ? 'Some of it was left out to keep within GitHub’s size.'
       : 'Shortened: the rest is in the full report.'
-  return [...(spilled ? [paragraph({ emphasis: cut })] : []), paragraph(joined(parts, ' · '))]
+  return [
+    ...costSection(report.cost),
+    ...(spilled ? [paragraph({ emphasis: cut })] : []),
+    paragraph(joined(parts, ' · ')),
+  ]
 }
