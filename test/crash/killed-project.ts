@@ -1,7 +1,5 @@
-import { spawn } from 'node:child_process'
 import { existsSync, readFileSync, rmSync, utimesSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { type Digest, digestOf, parsePointer, parseTreeBundle, treePath, walkTree } from '@slipway/core'
 import { auditStore, contentsOf, filesBelow } from '@slipway/store/testing'
 import { dataAddCommand } from '../../packages/commands/src/data-add.ts'
@@ -10,11 +8,8 @@ import { dataPullCommand } from '../../packages/commands/src/data-pull.ts'
 import { dataPushCommand } from '../../packages/commands/src/data-push.ts'
 import { TemporaryProject } from '../../packages/commands/src/testing/temporary-project.ts'
 import { below, pick, type Random, randomFrom } from '../fuzz/mutate.ts'
+import { killVerb, type Length } from './kill-verb.ts'
 
-const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url))
-const KILL_AT_WRITE = fileURLToPath(
-  new URL('../../packages/store/src/testing/kill-at-write.ts', import.meta.url),
-)
 const TARGETS = ['data/set', 'data/model']
 const VERBS = { add: ['add'], push: ['push'], pull: ['pull', '--force'], gc: ['gc', '--apply'] } as const
 export type Verb = keyof typeof VERBS
@@ -23,12 +18,6 @@ export type Verb = keyof typeof VERBS
 interface Version {
   readonly contents: string
   readonly pointers: readonly string[]
-}
-
-/** What was learnt of a verb: how often it changes the disk, and how long it takes. */
-interface Length {
-  changes: number
-  ms: number
 }
 
 /**
@@ -165,38 +154,16 @@ export class KilledProject {
     return project.run(dataGcCommand, { ...options, history: 'all' }, { now: () => new Date() })
   }
 
-  /** Runs a verb as a process, killed at random. @returns false where death came too late @throws where it ends and fails */
-  async #kill(verb: Verb): Promise<boolean> {
-    const length = this.#lengths[verb]
-    // Some deaths come too late, and tell how long it takes by now.
-    const share = this.#random() * 1.15
-    const atWrite = this.#random() < 0.7
-    const env = {
-      ...this.#project.context().env,
-      KILL_AT_WRITE: String(atWrite ? 1 + Math.floor(share * length.changes) : 0),
-    }
-    const started = performance.now()
-    const child = spawn(process.execPath, ['--import', KILL_AT_WRITE, CLI, 'data', ...VERBS[verb]], {
-      cwd: this.#project.root,
+  /** @returns false where death came too late */
+  #kill(verb: Verb): Promise<boolean> {
+    const { root } = this.#project
+    const { env } = this.#project.context()
+    return killVerb(['data', ...VERBS[verb]], {
+      cwd: root,
       env,
-      stdio: ['ignore', 'ignore', 'pipe'],
+      random: this.#random,
+      length: this.#lengths[verb],
     })
-    let stderr = ''
-    child.stderr.on('data', (chunk: Buffer) => {
-      stderr += chunk.toString()
-    })
-    const timer = atWrite ? undefined : setTimeout(() => child.kill('SIGKILL'), share * length.ms)
-    const [status, signal] = await new Promise<[number | null, string | null]>((resolve) =>
-      child.once('close', (...ended) => resolve(ended)),
-    )
-    clearTimeout(timer)
-    if (signal === 'SIGKILL') return true
-    if (status !== 0) throw new Error(`data ${verb} ended with ${status}:\n${stderr}`)
-    length.ms = performance.now() - started
-    length.changes = Math.max(
-      ...Array.from(stderr.matchAll(/^([0-9]+) changes$/gm), ([, count]) => Number(count)),
-    )
-    return false
   }
 
   #change(): void {
