@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { inspect } from 'node:util'
 import { digestOf } from '@slipway/core'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { atATime } from '../at-a-time.ts'
 import { openAgent } from '../http/http-exchange.ts'
 import { readText, readWhole } from '../read-whole.ts'
 import { Store } from '../store.ts'
@@ -17,6 +18,7 @@ import {
 } from '../testing/stand-in-registry.ts'
 import { formatObjectManifest } from './object-manifest.ts'
 import { tagOf } from './object-tag.ts'
+import { failureError, isPassing, noAnswer } from './oci-failure.ts'
 
 let registry: StandInRegistry
 beforeAll(async () => {
@@ -83,6 +85,40 @@ describe('OciBackend that writes', () => {
     expect(await openInRegistry(registry).backend.putIfAbsent(blob, data)).toBe('created')
     registry.failTimes(1, { status }, isTagging)
     expect(await openInRegistry(registry).backend.putIfAbsent(RECORD, data)).toBe('created')
+  })
+
+  it('tries again after 409, when two writes met, and looks who is there before each attempt', async () => {
+    registry.failTimes(2, { status: 409, code: 'CONFLICT' }, isUpload)
+    expect(await openInRegistry(registry).backend.putIfAbsent(blob, data)).toBe('created')
+    registry.failTimes(2, { status: 409, code: 'CONFLICT' }, isTagging)
+    expect(await openInRegistry(registry).backend.putIfAbsent(RECORD, data)).toBe('created')
+    registry.reset()
+    registry.failTimes(1, { status: 409, code: 'CONFLICT' }, isTagging)
+    const onWait = async () => writeAs(RECORD, 'whom it met')
+    expect(await openInRegistry(registry, { onWait }).backend.putIfAbsent(RECORD, data)).toBe('exists')
+    expect(await readText(openInRegistry(registry).backend.read(RECORD))).toBe('whom it met')
+  })
+
+  it('gives up a conflict that lasts, and leaves no record', async () => {
+    registry.failTimes(99, { status: 409, code: 'CONFLICT' }, isTagging)
+    await expect(openInRegistry(registry).backend.putIfAbsent(RECORD, data)).rejects.toMatchObject({
+      code: 'store/write-failed',
+      message: expect.stringContaining('409 CONFLICT'),
+    })
+    expect(registry.tags.size).toBe(0)
+  })
+
+  it('comes near to what an overloaded registry can take, and loses nothing', async () => {
+    registry.mostAtATime = 6
+    const { backend } = openInRegistry(registry)
+    await atATime(backend.concurrency ?? 1, Array.from({ length: 30 }).keys(), async (n) => {
+      await backend.put(`x/${n}`, Buffer.from(`${n}`))
+    })
+    expect(registry.tags.size).toBe(30)
+    const late = registry.underWay.slice(registry.underWay.length / 2)
+    const refused = late.filter((each) => each > 6).length
+    expect(refused / late.length).toBeLessThan(0.25)
+    expect(Math.max(...registry.underWay)).toBeLessThanOrEqual(32)
   })
 
   it('begins an upload anew that was lost, cut or spoilt on its way', async () => {
@@ -401,6 +437,37 @@ describe('OciBackend that deletes', () => {
       openInRegistry(registry, { settings: { findCredentials: async () => undefined } }).backend.tryWriting(),
     ).rejects.toMatchObject({ code: 'store/credentials-missing' })
   })
+})
+
+describe('OciBackend on a machine whose clock is wrong', () => {
+  it('reads and writes all the same: it goes by spans of time, and asks for no new token before its time', async () => {
+    registry.asks = 'token'
+    for (const now of [Date.UTC(1999, 0, 1), Date.UTC(2099, 0, 1)]) {
+      const { host } = registry
+      const agent = openAgent('http:', {})
+      const timing = { ...quietTiming([agent]), now: () => now }
+      const { backend } = openInRegistry(registry, { settings: { agentOf: () => agent, timing } })
+      const path = `${RECORD}${now}`
+      expect(await backend.putIfAbsent(path, data)).toBe('created')
+      expect(await backend.putIfAbsent(path, Buffer.from('other'))).toBe('exists')
+      expect(await readText(backend.read(path))).toBe(data.toString())
+      expect(registry.log.filter((line) => line.includes('token')).length, host).toBeLessThanOrEqual(4)
+      registry.log.length = 0
+    }
+  })
+
+  it.each(['CERT_NOT_YET_VALID', 'CERT_HAS_EXPIRED'])(
+    'names the clock where TLS says %s, at once',
+    (code) => {
+      const failure = noAnswer('https://registry.example', Object.assign(new Error('certificate'), { code }))
+      expect(isPassing(failure)).toBe(false)
+      const place = { url: 'oci://registry.example/o/r', places: 'nowhere', credentials: undefined }
+      expect(failureError(failure, { verb: 'read', path: RECORD }, place)).toMatchObject({
+        code: 'store/clock-skewed',
+        kind: 'external',
+      })
+    },
+  )
 })
 
 describe('OciBackend that is asked who it is', () => {

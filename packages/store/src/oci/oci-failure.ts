@@ -57,7 +57,8 @@ const PASSING = ['TOOMANYREQUESTS', 'BLOB_UPLOAD_UNKNOWN', 'BLOB_UPLOAD_INVALID'
 /** Whether the same request may succeed a moment later. */
 export function isPassing({ status, code, cause }: OciFailure): boolean {
   if (isAboutTime(cause)) return false
-  return status === 0 || isPassingStatus(status) || PASSING.includes(code)
+  // 409: two writes met, and neither is decided.
+  return status === 0 || status === 409 || isPassingStatus(status) || PASSING.includes(code)
 }
 
 /** The error that people see, with what they can do about it. */

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { setTimeout } from 'node:timers/promises'
 import { digestOf } from '@slipway/core'
 
 /** A request that has arrived whole. */
@@ -38,6 +39,8 @@ interface Answer {
 export const STAND_IN_NAME = 'owner/repo'
 export const STAND_IN_USER = { user: 'somebody', password: 'the-secret-that-nobody-may-see' }
 const NOTHING = Buffer.alloc(0)
+/** How long a request takes where a registry can be overloaded. */
+const SERVICE_MS = 2
 
 /** A registry in memory with one repository that does wrong what a test asks for. */
 export class StandInRegistry {
@@ -58,6 +61,11 @@ export class StandInRegistry {
   /** Where blobs are, if elsewhere. */
   blobsAt: string | undefined
   knowsRanges = true
+  /** More requests than these are refused, and each takes its time; undefined for a registry that is never too busy. */
+  mostAtATime: number | undefined
+  /** How many requests were under way when each arrived. */
+  readonly underWay: number[] = []
+  #underWay = 0
   /** Runs after a tag was looked for and before the answer: another writer passes. */
   onLook: (tag: string) => void = () => {}
   readonly #uploads = new Set<string>()
@@ -99,6 +107,8 @@ export class StandInRegistry {
     this.pageSize = 1000
     this.blobsAt = undefined
     this.knowsRanges = true
+    this.mostAtATime = undefined
+    this.underWay.length = 0
   }
 
   /** Fails so many of the requests that match, the first ones. */
@@ -111,11 +121,21 @@ export class StandInRegistry {
     this.fault = (arrival) => (matches(arrival) && left-- > 0 ? fault : undefined)
   }
 
+  async #overload(): Promise<RegistryFault | undefined> {
+    const most = this.mostAtATime
+    if (most === undefined) return undefined
+    this.underWay.push(++this.#underWay)
+    const isOverloaded = this.#underWay > most
+    await setTimeout(SERVICE_MS)
+    this.#underWay--
+    return isOverloaded ? { status: 429, code: 'TOOMANYREQUESTS' } : undefined
+  }
+
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const arrival = await arrive(request)
     const shown = arrival.headers.authorization?.split(' ')[0]
     this.log.push(`${arrival.method} ${arrival.path}${shown === undefined ? '' : ` (${shown})`}`)
-    const fault = this.fault(arrival)
+    const fault = (await this.#overload()) ?? this.fault(arrival)
     if (fault && 'stall' in fault && fault.stall === 'before') return
     if (fault && 'cut' in fault && fault.cut === 'before') {
       request.socket.destroy()
