@@ -16,6 +16,7 @@ import {
   STAND_IN_USER,
   StandInRegistry,
 } from '../testing/stand-in-registry.ts'
+import { useOnce } from '../testing/use-once.ts'
 import { formatObjectManifest } from './object-manifest.ts'
 import { tagOf } from './object-tag.ts'
 import { failureError, isPassing, noAnswer } from './oci-failure.ts'
@@ -86,6 +87,22 @@ describe('OciBackend that writes', () => {
     registry.failTimes(1, { status }, isTagging)
     expect(await openInRegistry(registry).backend.putIfAbsent(RECORD, data)).toBe('created')
   })
+
+  it.each(['before', 'within', 'after'] as const)(
+    'survives a cut (%s) of any one request, from the login to the deletion',
+    async (cut) => {
+      let requests = 1
+      for (let at = 0; at < requests; at++) {
+        registry.reset()
+        registry.asks = 'token'
+        let arrived = 0
+        registry.fault = () => (arrived++ === at ? { cut } : undefined)
+        await useOnce(openInRegistry(registry).backend)
+        requests = arrived
+      }
+      expect(requests).toBeGreaterThan(15)
+    },
+  )
 
   it('tries again after 409, when two writes met, and looks who is there before each attempt', async () => {
     registry.failTimes(2, { status: 409, code: 'CONFLICT' }, isUpload)

@@ -8,6 +8,7 @@ import { Store } from '../store.ts'
 import { blobPath } from '../store-path.ts'
 import { STAND_IN_SECRET, type StandInBackend, type StandInOptions } from './stand-in-backend.ts'
 import type { Arrival, ErrorAnswer, Fault, StandInServer } from './stand-in-server.ts'
+import { useOnce } from './use-once.ts'
 
 /** A cloud's own way to say what every cloud says. */
 export interface Words {
@@ -123,6 +124,21 @@ export function describeUnreliableServer(name: string, { start, open, words }: U
         server.failTimes(1, fault, isWrite)
         expect(await open(server, { stallMs: 60 }).backend.putIfAbsent(blob, data)).toBe('created')
         expect(server.objects.get(`p/${blob}`)?.equals(data)).toBe(true)
+      },
+    )
+
+    it.each(['before', 'within', 'after'] as const)(
+      'survives a cut (%s) of any one request, from the first write to the deletion',
+      async (cut) => {
+        let requests = 1
+        for (let at = 0; at < requests; at++) {
+          server.reset()
+          let arrived = 0
+          server.fault = () => (arrived++ === at ? { cut } : undefined)
+          await useOnce(open(server).backend)
+          requests = arrived
+        }
+        expect(requests).toBeGreaterThan(7)
       },
     )
 
