@@ -57,8 +57,11 @@ async function targetStatus(
 ): Promise<TargetStatus> {
   const there = existsSync(join(open.repository.root, target))
   const task = progress.task(`Reading ${target}`, pointer?.bytes, 'bytes')
-  const found =
-    there && pointer ? await open.workspace.hash(target, (bytes) => task.advance(bytes)) : undefined
+  const [found, local, remote] = await Promise.all([
+    there && pointer ? open.workspace.hash(target, (bytes) => task.advance(bytes)) : undefined,
+    pointer ? open.local.hasOutput(pointer) : null,
+    pointer && open.remote ? open.remote.hasOutput(pointer) : null,
+  ])
   task.done()
   if (!pointer)
     return { target, state: 'not-added', files: null, bytes: null, changes: null, local: null, remote: null }
@@ -70,8 +73,8 @@ async function targetStatus(
     files: found?.files ?? pointer.files,
     bytes: found?.output.bytes ?? pointer.bytes,
     changes: found && !same && !part ? await changesSince(open, target, pointer, found) : null,
-    local: await open.local.hasOutput(pointer),
-    remote: open.remote ? await open.remote.hasOutput(pointer) : null,
+    local,
+    remote,
   }
 }
 

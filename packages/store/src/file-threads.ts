@@ -38,8 +38,9 @@ export class FileThreads<Order extends { readonly names: readonly string[] }, An
     return this.#files <= FILES_HERE ? 1 : 2 * this.#most
   }
 
-  async ask(order: Order): Promise<Answer> {
-    this.#files += order.names.length
+  /** @param files how many files that are read it compares with */
+  async ask(order: Order, files = order.names.length): Promise<Answer> {
+    this.#files += files
     if (this.#files <= FILES_HERE) return this.#here(order)
     return new Promise((resolve, reject) => {
       this.#waiting.push({ order, resolve, reject })

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import { closeSync, constants, fstatSync, openSync, readSync, type Stats } from 'node:fs'
+import { closeSync, constants, fstatSync, lstatSync, openSync, readSync, type Stats } from 'node:fs'
 import { type FileState, isExecutable, isSettled, isUntouched, type Tick } from './file-state.ts'
 
 // This runs in worker threads too, which have to start fast: it imports next to nothing.
@@ -20,6 +20,8 @@ export interface ReadOrder {
   /** Ends with a slash. */
   readonly folder: string
   readonly names: readonly string[]
+  /** Only look at the files, without opening them. */
+  readonly look?: boolean
   /** Keep the bytes of small files. */
   readonly keep: boolean
   readonly tick: Tick
@@ -75,7 +77,9 @@ export function setState(states: Float64Array, at: number, stats: Stats, settled
 }
 
 /** Reads and names small files; each is the same before and after it is read, or a problem. */
-export function readFiles({ folder, names, keep, tick }: ReadOrder): FileBatch {
+export function readFiles(order: ReadOrder): FileBatch {
+  const { folder, names, keep, tick } = order
+  if (order.look) return lookAtFiles(order)
   const states = new Float64Array(names.length * STATE_NUMBERS)
   const digests = Buffer.alloc(names.length * DIGEST_BYTES)
   const kept = keep ? new Kept() : undefined
@@ -95,6 +99,25 @@ export function readFiles({ folder, names, keep, tick }: ReadOrder): FileBatch {
     return { count, states, digests, content: kept?.take(), problem: error.problem }
   }
   return { count, states, digests, content: kept?.take() }
+}
+
+/** Of each its state: without a digest, and all zero where nothing can be told, which is that of no file. */
+function lookAtFiles({ folder, names, tick }: ReadOrder): FileBatch {
+  const states = new Float64Array(names.length * STATE_NUMBERS)
+  for (const [at, name] of names.entries()) {
+    const stats = tryLook(folder + name)
+    if (stats) setState(states, at, stats, isSettled(stats, tick))
+  }
+  return { count: names.length, states, digests: new Uint8Array(), content: undefined }
+}
+
+function tryLook(path: string): Stats | undefined {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false })
+  } catch {
+    // Whoever reads it then is told why it cannot be.
+    return undefined
+  }
 }
 
 /** One buffer that grows, instead of one for each file. */

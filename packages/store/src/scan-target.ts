@@ -1,10 +1,9 @@
-import { lstatSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Digest, digestOf, formatTree } from '@slipway/core'
 import { fileState, isSettled, type Tick } from './file-state.ts'
 import { FileThreads } from './file-threads.ts'
 import { FolderRecord, type FolderSum } from './folder-record.ts'
-import { fileChanged, type HashedFile, hashFile, readFailure } from './hash-file.ts'
+import { type HashedFile, hashFile, readFailure } from './hash-file.ts'
 import { listFolders, targetKind } from './list-folders.ts'
 import type { Pacer } from './pacer.ts'
 import { type FileBatch, type ReadOrder, readFiles, SMALL_BYTES, stateIn } from './read-files.ts'
@@ -63,20 +62,35 @@ export async function scanTarget(input: ScanInput): Promise<readonly FolderRecor
   return sumUp(folders, input.index)
 }
 
-/** Files of one folder that are being read. */
-interface Reading {
+/** To look at a file takes a fifth of the time that it takes to read it. */
+const LOOK_SHARE = 1 / 5
+
+/** Files of one folder, in their order. */
+interface Stretch {
   readonly folder: FolderRecord
   readonly directory: string
   readonly names: readonly string[]
   /** Their places in the record. */
   readonly places: readonly number[]
+}
+
+/** Those that the index knows, so that it is looked whether they are as they were. */
+interface Looking extends Stretch {
+  readonly before: FolderRecord
+  /** The places in the index. */
+  readonly known: readonly (number | undefined)[]
+  readonly batch: Promise<FileBatch>
+}
+
+interface Reading extends Stretch {
   readonly batch: Promise<FileBatch>
 }
 
 class Scan {
   readonly #input: ScanInput
   readonly #readers = new FileThreads<ReadOrder, FileBatch>('reader-thread', readFiles)
-  /** In the order of the tree: threads work ahead, and what they read is taken in turn. */
+  /** In the order of the tree: threads work ahead, and what they saw and read is taken in turn. */
+  readonly #lookings: Looking[] = []
   readonly #readings: Reading[] = []
 
   constructor(input: ScanInput) {
@@ -86,6 +100,7 @@ class Scan {
   async fill(folders: readonly FolderRecord[]): Promise<void> {
     try {
       for (const folder of folders) await this.#scanFolder(folder)
+      await this.#takeLookings(0)
       while (this.#readings.length > 0) await this.#takeNext()
     } finally {
       await this.#readers.close()
@@ -93,49 +108,72 @@ class Scan {
   }
 
   async #scanFolder(folder: FolderRecord): Promise<void> {
-    const { target, index, intake, pacer, progress } = this.#input
-    const { names, path } = folder
+    const { target, index, pacer } = this.#input
+    const { names: all, path } = folder
     // A single file has no name, and what stands before it no slash.
-    const directory = names[0] === '' ? target : `${join(target, path)}/`
+    const directory = all[0] === '' ? target : `${join(target, path)}/`
     const before = index.folder(path)
     const placeOf = before && placesIn(before, folder)
-    let places: number[] = []
-    for (const [at, name] of names.entries()) {
-      if (at % ORDER_FILES === 0) await pacer.pace()
-      if (name.endsWith('/')) continue
-      const known = placeOf?.(name, at)
-      if (before && known !== undefined && isUnchanged(directory + name, before, known)) {
-        const bytes = before.bytesOf(known)
-        const there = intake?.has(before.oidOf(known), bytes) ?? true
+    const files = all.flatMap((name, at) => (name.endsWith('/') ? [] : [at]))
+    for (let start = 0; start < files.length; start += ORDER_FILES) {
+      await pacer.pace()
+      const places = files.slice(start, start + ORDER_FILES)
+      const names = places.map((at) => all[at] ?? '')
+      const stretch = { folder, directory, names, places }
+      if (before && placeOf) {
+        const known = places.map((at, index) => placeOf(names[index] ?? '', at))
+        this.#lookings.push({ ...stretch, before, known, batch: this.#order(directory, names, true) })
+        await this.#takeLookings(this.#readers.places - 1)
+      } else {
+        await this.#takeLookings(0)
+        await this.#read(stretch)
+      }
+    }
+  }
+
+  /** @param most how many may be left */
+  async #takeLookings(most: number): Promise<void> {
+    while (this.#lookings.length > most) {
+      const looking = this.#lookings.shift()
+      if (looking) await this.#takeUnchanged(looking)
+    }
+  }
+
+  async #takeUnchanged({ before, known, batch, ...stretch }: Looking): Promise<void> {
+    const { intake, pacer, progress } = this.#input
+    const { folder, directory, names, places } = stretch
+    const looked = await batch
+    await pacer.pace()
+    const changed: number[] = []
+    let told = 0
+    for (const [index, at] of places.entries()) {
+      const state = stateIn(looked, index)
+      const place = known[index]
+      if (place !== undefined && before.isRead(place, state)) {
+        const bytes = before.bytesOf(place)
+        const there = intake?.has(before.oidOf(place), bytes) ?? true
         if (there === true || (await there)) {
-          folder.copyEntry(at, before, known)
-          progress(bytes)
+          folder.copyEntry(at, before, place)
+          told += bytes
           continue
         }
       }
-      places.push(at)
-      if (places.length < ORDER_FILES) continue
-      await this.#read(folder, directory, names, places)
-      places = []
+      changed.push(index)
     }
-    if (places.length > 0) await this.#read(folder, directory, names, places)
+    progress(told)
+    const of = <T>(list: readonly T[]) => changed.map((index) => list[index] as T)
+    if (changed.length > 0) await this.#read({ folder, directory, names: of(names), places: of(places) })
   }
 
-  async #read(
-    folder: FolderRecord,
-    directory: string,
-    all: readonly string[],
-    places: readonly number[],
-  ): Promise<void> {
-    const names = places.map((at) => all[at] ?? '')
-    const batch = this.#order(directory, names)
-    this.#readings.push({ folder, directory, names, places, batch })
+  async #read(stretch: Stretch): Promise<void> {
+    this.#readings.push({ ...stretch, batch: this.#order(stretch.directory, stretch.names) })
     while (this.#readings.length >= this.#readers.places) await this.#takeNext()
   }
 
-  #order(folder: string, names: readonly string[]): Promise<FileBatch> {
+  #order(folder: string, names: readonly string[], look = false): Promise<FileBatch> {
     const { intake, tick } = this.#input
-    const batch = this.#readers.ask({ folder, names, keep: intake !== undefined, tick })
+    const order = { folder, names, look, keep: intake !== undefined && !look, tick }
+    const batch = this.#readers.ask(order, look ? names.length * LOOK_SHARE : names.length)
     // It is looked at in its turn, when another may have failed before it.
     batch.catch(() => {})
     return batch
@@ -194,12 +232,6 @@ class Scan {
       isSettled(stats, tick),
     )
   }
-}
-
-function isUnchanged(path: string, before: FolderRecord, at: number): boolean {
-  const stats = lstatSync(path, { throwIfNoEntry: false })
-  if (!stats) throw fileChanged(path)
-  return before.isRead(at, fileState(stats))
 }
 
 /** Where a name stands in a record; mostly where it stands in the other one. */
