@@ -3,14 +3,24 @@ import { describe, expect, it } from 'vitest'
 import { canonicalJson } from './canonical-json.ts'
 import { checkpointPath, formatCheckpoint, parseCheckpoint } from './checkpoint.ts'
 import { type Digest, digestOf } from './digest.ts'
-import { formatPackEnd, PACK_TRAILER_BYTES, parsePackIndex, parsePackTrailer } from './pack.ts'
+import { formatPackEnd, PACK_TRAILER_BYTES, parsePackIndex, parsePackTrailer, scanPackIndex } from './pack.ts'
 import { formatPlacement, parsePlacement } from './placement.ts'
 import { formatPointer, parsePointer } from './pointer.ts'
 import { gitDirectoryId, type KeyPreimage, runKey } from './run-key.ts'
 import { formatRunRecord, parseRunRecord } from './run-record.ts'
-import { formatTreeBundle, parseTree, parseTreeBundle, walkTree } from './tree.ts'
+import { scanTreeBundle } from './scan-tree-bundle.ts'
+import { formatTree, formatTreeBundle, parseTree, parseTreeBundle, treeBytes, walkTree } from './tree.ts'
 
 // The vectors come from docs/formats/vectors/make.py, which was written from the pages and shares no code with us.
+/** What a scan passes by, as objects. */
+function seenBy(
+  scan: (each: (digest: Uint8Array, bytes: number) => void) => void,
+): { oid: Digest; bytes: number }[] {
+  const seen: { oid: Digest; bytes: number }[] = []
+  scan((digest, bytes) => seen.push({ oid: `sha256:${Buffer.from(digest).toString('hex')}`, bytes }))
+  return seen
+}
+
 const vectors = (name: string) =>
   JSON.parse(readFileSync(new URL(`../../../docs/formats/vectors/${name}.json`, import.meta.url), 'utf8'))
 
@@ -28,6 +38,14 @@ describe('docs/formats/tree.md', () => {
         ],
       )
       expect(files).toEqual(Object.fromEntries(wanted))
+      for (const tree of read.trees.values())
+        expect(treeBytes(tree)).toBe(Buffer.byteLength(formatTree(tree)))
+    })
+    it(`scanTreeBundle() passes by the files of each distinct folder: ${name}`, () => {
+      const wanted = [...parseTreeBundle(bundle, root).trees.values()].flatMap((tree) =>
+        tree.filter(({ kind }) => kind !== 'tree').map(({ oid, bytes }) => ({ oid, bytes })),
+      )
+      expect(seenBy((each) => scanTreeBundle(Buffer.from(bundle), root, each))).toEqual(wanted)
     })
   }
   for (const { name, text } of invalid) {
@@ -37,12 +55,30 @@ describe('docs/formats/tree.md', () => {
       )
     })
   }
-  it('parseTreeBundle() refuses a part that is missing, changed, or left over', () => {
-    const { bundle, root } = valid.find((entry: { name: string }) => entry.name === 'nested')
-    const refused = (text: string) =>
-      expect(() => parseTreeBundle(text, root)).toThrow(
+  it('scanTreeBundle() refuses a line that has no such kind, digest, size or name, though its digest is right', () => {
+    const line = `f sha256:${'0'.repeat(64)} 1 a\n`
+    const scan = (text: string) => scanTreeBundle(Buffer.from(text), digestOf(text), () => {})
+    for (const [before, after] of [
+      ['f ', 'g '],
+      ['00 ', '0g '],
+      [' 1 ', ' 01 '],
+      [' 1 ', ' x '],
+      [' a', ' '],
+      ['\n', ''],
+    ] as const)
+      expect(() => scan(`slipway-tree 1\n${line.replace(before, after)}`)).toThrow(
         expect.objectContaining({ code: 'core/tree-invalid' }),
       )
+    expect(() => scan(line)).toThrow(expect.objectContaining({ code: 'core/tree-invalid' }))
+    scan(`slipway-tree 1\n${line}`)
+  })
+  it('parseTreeBundle() and scanTreeBundle() refuse a part that is missing, changed, or left over', () => {
+    const { bundle, root } = valid.find((entry: { name: string }) => entry.name === 'nested')
+    const refused = (text: string) => {
+      const code = expect.objectContaining({ code: 'core/tree-invalid' })
+      expect(() => parseTreeBundle(text, root)).toThrow(code)
+      expect(() => scanTreeBundle(Buffer.from(text), root, () => {})).toThrow(code)
+    }
     refused(bundle.slice(0, bundle.lastIndexOf('slipway-tree 1')))
     refused(bundle.replace(' 4 z', ' 5 z'))
     refused(`${bundle}slipway-tree 1\n`)
@@ -109,21 +145,26 @@ describe('docs/formats/run-record.md', () => {
 
 describe('docs/formats/pack.md', () => {
   const { valid, invalid, placements, invalidPlacements } = vectors('pack')
-  const readPack = (text: string) => {
+  const indexOf = (text: string) => {
     const length = parsePackTrailer(text.slice(-PACK_TRAILER_BYTES))
     const end = text.length - PACK_TRAILER_BYTES
-    return parsePackIndex(text.slice(Math.max(0, end - length), end), text.length)
+    return text.slice(Math.max(0, end - length), end)
   }
+  const readPack = (text: string) => parsePackIndex(indexOf(text), text.length)
+  const scanPack = (text: string) =>
+    seenBy((each) => scanPackIndex(Buffer.from(indexOf(text)), text.length, each))
   for (const { name, text, pack, blobs } of valid) {
-    it(`parsePackIndex() reads and formatPackEnd() writes: ${name}`, () => {
+    it(`parsePackIndex() and scanPackIndex() read and formatPackEnd() writes: ${name}`, () => {
       expect(readPack(text)).toEqual(blobs)
+      expect(scanPack(text)).toEqual(blobs)
       expect(text.endsWith(formatPackEnd(blobs))).toBe(true)
       expect(digestOf(text)).toBe(pack)
     })
   }
   for (const { name, text } of invalid) {
-    it(`parsePackTrailer() or parsePackIndex() refuses: ${name}`, () => {
-      expect(() => readPack(text)).toThrow(expect.objectContaining({ code: 'core/pack-invalid' }))
+    it(`parsePackTrailer(), or parsePackIndex() and scanPackIndex(), refuse: ${name}`, () => {
+      for (const read of [readPack, scanPack])
+        expect(() => read(text)).toThrow(expect.objectContaining({ code: 'core/pack-invalid' }))
     })
   }
   for (const { name, text, packs, parts } of placements) {

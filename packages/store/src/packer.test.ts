@@ -51,6 +51,24 @@ describe('Packer', () => {
     expect(await pack(new Store(backend), files(0, 106))).toEqual(Array(106).fill(false))
   })
 
+  it('fills the next pack while one is written, takes nothing of it twice, and says later that it failed', async () => {
+    const backend = new MemoryBackend()
+    const gate = Promise.withResolvers<void>()
+    const put = backend.putIfAbsent.bind(backend)
+    backend.putIfAbsent = async (path, content) => {
+      if (path.startsWith('k/')) await gate.promise
+      return put(path, content)
+    }
+    const packer = new Packer(new Store(backend), 4096)
+    const [first, second] = [files(0, 40), files(40, 60)]
+    const add = (content: Uint8Array) => packer.add(digestOf(content), content)
+    for (const content of [...first, ...second]) expect(await add(content)).toBe(true)
+    expect(pathsOf(backend, 'k')).toEqual([])
+    for (const content of [...first, ...second]) expect(await add(content)).toBe(false)
+    gate.reject(new Error('the disk is full'))
+    await expect(packer.finish()).rejects.toThrow('the disk is full')
+  })
+
   it('writes a few blobs, and those of 1 MiB, one by one', async () => {
     const backend = new MemoryBackend()
     const store = new Store(backend)

@@ -1,5 +1,16 @@
-import { digestOf, formatRunRecord, formatVerdict, runPath, type Verdict, verdictDigest } from '@slipway/core'
+import { setImmediate } from 'node:timers/promises'
+import {
+  digestOf,
+  formatRunRecord,
+  formatVerdict,
+  type Look,
+  lookPath,
+  runPath,
+  type Verdict,
+  verdictDigest,
+} from '@slipway/core'
 import { describe, expect, it } from 'vitest'
+import type { Backend } from './backend.ts'
 import { Store } from './store.ts'
 import { MemoryBackend, sampleRecord } from './testing/index.ts'
 
@@ -146,5 +157,48 @@ describe('Store.putVerdict(), verdicts()', () => {
     const path = [...backend.objects.keys()].find((each) => each.startsWith('verdicts/')) ?? ''
     backend.objects.set(path, Buffer.from(formatVerdict({ ...verdict, outcome: 'worse' })))
     await expect(store.verdicts('delay', digestOf('m'))).rejects.toThrow(code('store/record-corrupt'))
+  })
+})
+
+describe('Store.looks()', () => {
+  const lookAt = (seq: number): Look => ({
+    schema: 'slipway.look/v1',
+    model: 'm',
+    seq,
+    number: seq,
+    mode: 'open',
+    looks: 20,
+    bound: 0.05,
+    challenger: digestOf(`challenger ${seq}`),
+    champion: digestOf('champion'),
+    gate: digestOf('gate'),
+    rows: 100,
+    sketch: [],
+  })
+
+  it('reads several entries of a far ledger at a time, gives them in their order, and names the first gap', async () => {
+    const backend = new MemoryBackend()
+    let [under, most] = [0, 0]
+    const read = backend.read.bind(backend)
+    const far: Backend = Object.assign(backend, {
+      concurrency: 4,
+      read: async function* (path: string) {
+        if (path.startsWith('looks/')) most = Math.max(most, ++under)
+        // The last are answered first.
+        for (let turn = path.endsWith('1') ? 9 : 1; turn > 0; turn--) await setImmediate()
+        if (path.startsWith('looks/')) under--
+        yield* read(path)
+      },
+    })
+    const store = new Store(far)
+    for (let seq = 1; seq <= 12; seq++) await store.putLook(lookAt(seq))
+    expect((await store.looks('m')).map(({ seq }) => seq)).toEqual(
+      Array.from({ length: 12 }, (_, at) => at + 1),
+    )
+    expect(most).toBe(4)
+    for (const seq of [3, 7]) await store.backend.delete(lookPath('m', seq))
+    await expect(store.looks('m')).rejects.toThrow('entry 3 of the ledger is missing')
+    await store.putLook(lookAt(3))
+    await expect(store.looks('m')).rejects.toThrow('entry 7 of the ledger is missing')
   })
 })

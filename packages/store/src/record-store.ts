@@ -19,6 +19,7 @@ import {
   runPrefix,
   type Verdict,
 } from '@slipway/core'
+import { atATime } from './at-a-time.ts'
 import type { Backend } from './backend.ts'
 import { storeError } from './error.ts'
 import { GuardedBackend } from './guarded-backend.ts'
@@ -161,16 +162,18 @@ export class RecordStore {
     const paths: string[] = []
     for await (const { path } of this.backend.list(looksPrefix(model))) paths.push(path)
     const looks: Look[] = []
-    for (const path of paths.sort()) {
-      const seq = looks.length + 1
-      if (path !== lookPath(model, seq)) throw this.#corrupt(path, `entry ${seq} of the ledger is missing`)
-      const text = await readText(this.backend.read(path))
-      const look = this.#parse(path, () => parseLook(text, `look "${path}"`))
-      if (look.model !== model || look.seq !== seq)
-        throw this.#corrupt(path, `it is entry ${look.seq} of "${look.model}"`)
-      looks.push(look)
-    }
+    await atATime(this.backend.concurrency ?? 1, paths.sort().entries(), async ([at, path]) => {
+      looks[at] = await this.#readLook(path, model, at + 1)
+    })
     return looks
+  }
+
+  async #readLook(path: string, model: string, seq: number): Promise<Look> {
+    if (path !== lookPath(model, seq)) throw this.#corrupt(path, `entry ${seq} of the ledger is missing`)
+    const text = await readText(this.backend.read(path))
+    const look = this.#parse(path, () => parseLook(text, `look "${path}"`))
+    if (look.model === model && look.seq === seq) return look
+    throw this.#corrupt(path, `it is entry ${look.seq} of "${look.model}"`)
   }
 
   /** Adds an entry; false where its place is taken. */

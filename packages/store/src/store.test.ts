@@ -140,6 +140,8 @@ describe('Store', () => {
     for (const damaged of [text.replace('a', 'b'), text.slice(0, -1), '', `${text}slipway-tree 1\n`]) {
       backend.objects.set(path, Buffer.from(damaged))
       await expect(store.readTree(bundle.root)).rejects.toThrow(code('store/object-corrupt'))
+      const output = { kind: 'tree', oid: bundle.root, bytes: bundle.bytes } as const
+      await expect(store.hasOutput(output)).rejects.toThrow(code('store/object-corrupt'))
     }
   })
 

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { digestOf, packPath, placementPath, treePath } from '@slipway/core'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { PART_BYTES } from './blob-places.ts'
 import { storeError } from './error.ts'
 import { openBackend } from './open-backend.ts'
@@ -37,6 +37,20 @@ const soundIn = async (store: Store, output: Parameters<typeof verifyOutput>[1])
   (await verifyOutput(store, output, { deep: true })).problems
 
 describe('transfer() of packs', () => {
+  it('puts the entries of a pack together as often for many blobs as for few', async () => {
+    const timesFor = async (count: number) => {
+      const near = nearStore()
+      const output = await addMany(near.store, manyFiles(0, count))
+      const entries = vi.spyOn(near.store.packs, 'entries')
+      await transfer(output, [near.store], farStore().store)
+      return entries.mock.calls.length
+    }
+    const times = await timesFor(100)
+    expect(times).toBeGreaterThan(0)
+    expect(times).toBeLessThanOrEqual(3)
+    expect(await timesFor(1000)).toBe(times)
+  })
+
   it('copies whole packs, the placement before the tree, in a handful of operations', async () => {
     const near = nearStore()
     const output = await addMany(near.store, manyFiles(0, 5000))
