@@ -169,7 +169,6 @@ export {
   type TreeBundle,
   type TreeEntry,
   type TreeFile,
-  treeBytes,
   treePath,
   treeTexts,
   walkTree,

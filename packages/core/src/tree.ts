@@ -88,14 +88,6 @@ export function formatTree(tree: Tree): string {
   return HEADER + entries.map((e) => `${LETTER[e.kind]} ${e.oid} ${e.bytes} ${escapeName(e.name)}\n`).join('')
 }
 
-/** Bytes of the same text, without making it. */
-export function treeBytes(tree: Tree): number {
-  let sum = HEADER.length
-  for (const { oid, bytes, name } of tree)
-    sum += 'f   \n'.length + oid.length + String(bytes).length + Buffer.byteLength(escapeName(name))
-  return sum
-}
-
 /**
  * Reads the canonical text of one directory and nothing else.
  * @throws core/tree-invalid

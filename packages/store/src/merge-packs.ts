@@ -1,4 +1,4 @@
-import { type Digest, type PlacedPiece, type TreeBundle, walkTree } from '@slipway/core'
+import type { Digest, PlacedPiece } from '@slipway/core'
 import { inOrder } from './in-order.ts'
 import { planPackRuns, readPackRun, runsAtATime, type WantedBlob } from './pack-runs.ts'
 import { Packer } from './packer.ts'
@@ -12,18 +12,19 @@ const SMALL_PACKS = 16
 /**
  * Puts what a tree has in too many small packs, as after many small changes, into one. The old packs stay, for other trees and
  * for a clean-up to take.
+ * @param blobs the files of the tree, again at each call
  * @param packs those in which files of the tree lie
  * @returns whether there was something to merge
  */
 export async function mergePacks(
   store: Store,
-  bundle: TreeBundle,
+  blobs: () => Iterable<PlacedPiece>,
   packs: readonly PlacedPiece[],
 ): Promise<boolean> {
   const small = new Set(packs.filter(({ bytes }) => bytes < SMALL_PACK_BYTES).map(({ oid }) => oid))
   if (small.size <= SMALL_PACKS) return false
   const wanted = new Map<Digest, WantedBlob>()
-  for (const { oid, bytes } of walkTree(bundle)) {
+  for (const { oid, bytes } of blobs()) {
     const blob = await store.packs.locate(oid, bytes)
     if (blob && small.has(blob.pack)) wanted.set(oid, { oid, blob })
   }

@@ -1,4 +1,4 @@
-import { type Digest, digestOf, type PackEntry, packPath } from '@slipway/core'
+import { type Digest, digestOf, packPath } from '@slipway/core'
 import { atATime } from './at-a-time.ts'
 import type { Blob } from './copy-blob.ts'
 import { inOrder } from './in-order.ts'
@@ -16,8 +16,7 @@ import type { Way } from './way.ts'
 interface PackGroup {
   readonly source: Store
   readonly pack: Digest
-  readonly entries: readonly PackEntry[]
-  readonly wanted: WantedBlob[]
+  readonly wanted: Blob[]
 }
 
 /** More blobs of a tree are not asked for one by one over a network: a second copy in a pack costs less. */
@@ -69,9 +68,11 @@ export class SmallBlobs {
     const { to } = this.#way
     const { groups } = await this.#grouped(blobs)
     const there = new Set<Digest>()
-    await atATime(to.backend.concurrency ?? 1, groups, async ({ source, pack, entries, wanted }) => {
+    await atATime(to.backend.concurrency ?? 1, groups, async ({ source, pack, wanted }) => {
       const bytes = source.packs.bytesOf(pack)
       if (bytes === undefined || (await to.backend.size(packPath(pack))) !== bytes) return
+      const entries = await source.packs.entries(pack)
+      if (!entries) return
       to.packs.note(pack, bytes, entries)
       for (const { oid } of wanted) there.add(oid)
     })
@@ -124,21 +125,24 @@ export class SmallBlobs {
     // One is hashed while the disk takes another.
     await atATime(Math.max(places, 2), groups, async (group) => {
       await pacer.pace()
-      const wantedBytes = sumOf(group.wanted.map(({ blob }) => blob))
-      if (!this.#damaged.has(group.pack) && wantedBytes * 2 < sumOf(group.entries)) return
-      const bytes = group.source.packs.bytesOf(group.pack) ?? 0
+      const { source, pack, wanted } = group
+      const bytes = source.packs.bytesOf(pack) ?? 0
       if (!(await memory.hold(bytes, () => this.#copyPack(group)))) return
-      for (const { oid, blob } of group.wanted) {
-        copied.add(oid)
-        this.#way.noteMoved(group.source, blob.bytes)
+      for (const blob of wanted) {
+        copied.add(blob.oid)
+        this.#way.noteMoved(source, blob.bytes)
       }
     })
     return blobs.filter(({ oid }) => !copied.has(oid))
   }
 
-  /** @returns false where the pack is damaged; some blobs of it may be right all the same */
-  async #copyPack({ source, pack, entries }: PackGroup): Promise<boolean> {
+  /** @returns false where too little of the pack is wanted, or it is damaged; some blobs of it may be right all the same */
+  async #copyPack({ source, pack, wanted }: PackGroup): Promise<boolean> {
     const { to } = this.#way
+    // Put together anew whenever they are asked for: once for a pack, and not for each blob, nor kept.
+    const entries = await source.packs.entries(pack)
+    if (!entries) return false
+    if (!this.#damaged.has(pack) && sumOf(wanted) * 2 < sumOf(entries)) return false
     try {
       const packBytes = source.packs.bytesOf(pack) ?? 0
       const content = await source.overTheWire(() =>
@@ -170,7 +174,9 @@ export class SmallBlobs {
     }
     const reads = [
       ...groups.flatMap(({ source, wanted }) =>
-        planPackRuns(wanted).map((run) => async () => whole(await readPackRun(source.backend, run), source)),
+        planPackRuns(located(source, wanted)).map(
+          (run) => async () => whole(await readPackRun(source.backend, run), source),
+        ),
       ),
       ...alone.map(
         ({ oid }) =>
@@ -200,27 +206,29 @@ export class SmallBlobs {
     const groups = new Map<Digest, PackGroup>()
     const alone: Blob[] = []
     for (const { packs } of this.#way.from) await packs.readExpected()
-    for (const { oid, bytes } of blobs) {
+    for (const blob of blobs) {
       let found = false
       for (const source of this.#way.from) {
-        const blob = source.packs.peek(oid, bytes)
-        const group = blob && (groups.get(blob.pack) ?? (await groupOf(source, blob.pack)))
-        if (!group) continue
-        groups.set(blob.pack, group)
-        group.wanted.push({ oid, blob })
+        const pack = source.packs.peek(blob.oid, blob.bytes)?.pack
+        if (pack === undefined) continue
+        const group = groups.get(pack) ?? { source, pack, wanted: [] }
+        groups.set(pack, group)
+        group.wanted.push(blob)
         found = true
         break
       }
-      if (!found) alone.push({ oid, bytes })
+      if (!found) alone.push(blob)
     }
     return { groups: [...groups.values()], alone }
   }
 }
 
-/** The entries of a pack are put together anew whenever they are asked for: once for a pack, and not for each blob. */
-async function groupOf(source: Store, pack: Digest): Promise<PackGroup | undefined> {
-  const entries = await source.packs.entries(pack)
-  return entries && { source, pack, entries, wanted: [] }
+/** Where blobs of a source lie in its packs. */
+function* located({ packs }: Store, blobs: readonly Blob[]): Generator<WantedBlob> {
+  for (const { oid, bytes } of blobs) {
+    const blob = packs.peek(oid, bytes)
+    if (blob) yield { oid, blob }
+  }
 }
 
 /** On this machine, where a question costs nothing. */

@@ -19,6 +19,7 @@ import {
 import { atATime } from './at-a-time.ts'
 import { type Content, sizeOf } from './backend.ts'
 import { BlobReader } from './blob-reader.ts'
+import { blobsInTree } from './blobs-in-tree.ts'
 import { copyHashed } from './copy-hashed.ts'
 import { storeError } from './error.ts'
 import { fileChanged, type HashedFile, type HashOptions, hashFile, SMALL_BYTES } from './hash-file.ts'
@@ -56,12 +57,7 @@ export class Store extends BlobReader implements ObjectSource, PackShelf {
 
   /** Files of a tree that are not in the packs which its placement names, and not in a file here: mostly none. */
   async #notSeen(root: Digest): Promise<readonly PlacedPiece[]> {
-    const text = await this.overTheWire(async () => {
-      const read = await readWhole(this.backend.read(treePath(root)))
-      this.#refuseDamage(root, () => scanTreeBundle(read, root, () => {}))
-      return read
-    })
-    this.packs.expectTree(root)
+    const text = await this.readTreeText(root)
     await this.packs.readExpected()
     const left: PlacedPiece[] = []
     scanTreeBundle(text, root, (digest, bytes) => {
@@ -181,8 +177,18 @@ export class Store extends BlobReader implements ObjectSource, PackShelf {
    * @returns false when the tree was there
    */
   async writeTree(bundle: TreeBundle, { trusted = false } = {}): Promise<boolean> {
-    await this.#writePlacement(bundle, trusted)
+    await this.#writePlacement(bundle.root, () => walkTree(bundle), trusted)
     return (await this.backend.putIfAbsent(treePath(bundle.root), textOf(bundle))) === 'created'
+  }
+
+  /** The same of a tree as it was read by readTreeText(). */
+  async writeTreeText(root: Digest, text: Uint8Array, { trusted = false } = {}): Promise<boolean> {
+    await this.#writePlacement(root, () => blobsInTree(text, root), trusted)
+    return (await this.backend.putIfAbsent(treePath(root), text)) === 'created'
+  }
+
+  async repairTreeText(root: Digest, text: Uint8Array): Promise<void> {
+    await this.backend.put(treePath(root), text)
   }
 
   /** Writes a tree over one that turned out to be damaged. */
@@ -195,6 +201,17 @@ export class Store extends BlobReader implements ObjectSource, PackShelf {
     const bundle = await this.overTheWire(() => this.#readTree(root))
     this.packs.expectTree(root)
     return bundle
+  }
+
+  /** The object `t/<root>`, with every text in it compared with its digest: the same without an object for each file. */
+  async readTreeText(root: Digest): Promise<Uint8Array> {
+    const text = await this.overTheWire(async () => {
+      const read = await readWhole(this.backend.read(treePath(root)))
+      this.#refuseDamage(root, () => scanTreeBundle(read, root, () => {}))
+      return read
+    })
+    this.packs.expectTree(root)
+    return text
   }
 
   async #readTree(root: Digest): Promise<TreeBundle> {
@@ -214,12 +231,12 @@ export class Store extends BlobReader implements ObjectSource, PackShelf {
     }
   }
 
-  async #writePlacement(bundle: TreeBundle, trusted: boolean): Promise<void> {
-    let packs = await this.#packsOf(bundle)
-    if (await mergePacks(this, bundle, packs)) packs = await this.#packsOf(bundle)
-    if (packs.length === 0 && !(trusted && (await this.packs.readPlacement(bundle.root)))) return
+  async #writePlacement(root: Digest, blobs: () => Iterable<PlacedPiece>, trusted: boolean): Promise<void> {
+    let packs = await this.#packsOf(blobs())
+    if (await mergePacks(this, blobs, packs)) packs = await this.#packsOf(blobs())
+    if (packs.length === 0 && !(trusted && (await this.packs.readPlacement(root)))) return
     try {
-      await writePlacement(this.backend, bundle.root, { packs })
+      await writePlacement(this.backend, root, { packs })
     } catch (error) {
       // Who may write over nothing, as a pull request, leaves the other hint: the files are found without it.
       if (!(error instanceof SlipwayError && error.code === 'store/access-denied')) throw error
@@ -227,10 +244,10 @@ export class Store extends BlobReader implements ObjectSource, PackShelf {
   }
 
   /** The packs in which files of a tree lie, each once. */
-  async #packsOf(bundle: TreeBundle): Promise<readonly PlacedPiece[]> {
+  async #packsOf(blobs: Iterable<PlacedPiece>): Promise<readonly PlacedPiece[]> {
     const packs = new Map<Digest, number>()
     await this.packs.readExpected()
-    for (const { oid, bytes } of walkTree(bundle)) {
+    for (const { oid, bytes } of blobs) {
       const blob = bytes < PACKED_BELOW_BYTES ? this.packs.peek(oid, bytes) : undefined
       if (blob) packs.set(blob.pack, this.packs.bytesOf(blob.pack) ?? 0)
     }

@@ -49,6 +49,15 @@ export class Tiers implements ObjectSource {
     )
   }
 
+  /** @see Store.readTreeText() */
+  readTreeText(root: Digest): Promise<Uint8Array> {
+    return this.#first(
+      root,
+      (store) => store.readTreeText(root),
+      (damaged, text) => damaged.repairTreeText(root, text),
+    )
+  }
+
   async locate(oid: Digest, bytes: number): Promise<FileStretch | undefined> {
     for (const store of this.#stores) {
       const found = await store.locate(oid, bytes)

@@ -1,5 +1,6 @@
-import { type Digest, type Output, type TreeBundle, treeBytes, walkTree } from '@slipway/core'
+import type { Digest, Output } from '@slipway/core'
 import { atATime } from './at-a-time.ts'
+import { blobsInTree } from './blobs-in-tree.ts'
 import { type Blob, copyBlob } from './copy-blob.ts'
 import { spareListed } from './gc/spare.ts'
 import { isLacking } from './lacking.ts'
@@ -26,13 +27,14 @@ export async function transfer(
     await copyBlobs([output], way)
     return way.count
   }
-  const { bundle, there, source } = await copiedTree(output.oid, way)
-  await spareListed(to, output.oid, walkTree(bundle))
-  await copyBlobs(walkTree(bundle), way)
+  const root = output.oid
+  const { text, there, source } = await copiedTree(root, way)
+  await spareListed(to, root, blobsInTree(text, root))
+  await copyBlobs(blobsInTree(text, root), way)
   const unchanged = there && way.count.moved.objects === 0 && !way.trusted
-  const created = !unchanged && (await to.writeTree(bundle, way))
-  if (source && (created || there)) way.noteMoved(source, textBytes(bundle))
-  else way.notePresent(textBytes(bundle))
+  const created = !unchanged && (await to.writeTreeText(root, text, way))
+  if (source && (created || there)) way.noteMoved(source, text.length)
+  else way.notePresent(text.length)
   return way.count
 }
 
@@ -49,9 +51,7 @@ export async function transferBlobs(
 }
 
 async function copyBlobs(blobs: Iterable<Blob>, way: Way): Promise<void> {
-  const distinct = new Map<Digest, Blob>()
-  for (const { oid, bytes } of blobs) distinct.set(oid, { oid, bytes })
-  const all = [...distinct.values()]
+  const all = distinct(blobs)
   await new SmallBlobs(way).copy(all.filter(({ bytes }) => bytes < PACKED_BELOW_BYTES))
   await atATime(
     way.places,
@@ -60,27 +60,33 @@ async function copyBlobs(blobs: Iterable<Blob>, way: Way): Promise<void> {
   )
 }
 
+/** Each once; what tells them apart is most of the memory, and gone when this ends. */
+function distinct(blobs: Iterable<Blob>): readonly Blob[] {
+  const seen = new Set<Digest>()
+  const all: Blob[] = []
+  for (const { oid, bytes } of blobs) {
+    if (seen.has(oid)) continue
+    seen.add(oid)
+    all.push({ oid, bytes })
+  }
+  return all
+}
+
 /** The tree from the receiving store, whose copy is mended where it is damaged, or else from a source. */
 async function copiedTree(
   root: Digest,
   way: Way,
-): Promise<{ bundle: TreeBundle; there: boolean; source?: Store }> {
+): Promise<{ text: Uint8Array; there: boolean; source?: Store }> {
   const { to, from } = way
   for (const source of from) source.packs.expectTree(root)
   let damaged = false
   try {
-    return { bundle: await to.readTree(root), there: true }
+    return { text: await to.readTreeText(root), there: true }
   } catch (error) {
     if (!isLacking(error)) throw error
     damaged = error.code === 'store/object-corrupt'
   }
-  const { found: bundle, source } = await way.first(root, (each) => each.readTree(root))
-  if (damaged) await to.repairTree(bundle)
-  return { bundle, there: damaged, source }
-}
-
-function textBytes(bundle: TreeBundle): number {
-  let bytes = 0
-  for (const tree of bundle.trees.values()) bytes += treeBytes(tree)
-  return bytes
+  const { found: text, source } = await way.first(root, (each) => each.readTreeText(root))
+  if (damaged) await to.repairTreeText(root, text)
+  return { text, there: damaged, source }
 }
