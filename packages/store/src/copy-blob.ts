@@ -39,7 +39,7 @@ export async function copyBlob(blob: Blob, way: Way): Promise<void> {
     )
   }
   const { source } = await way.first(oid, copyFrom)
-  way.noteMoved(source, bytes, told)
+  way.noteMoved(source, bytes, { told })
 }
 
 /** A file that holds the blob, put together from its parts; undefined where it has none, or they are not to be put together. */

@@ -34,9 +34,9 @@ export class SmallBlobs {
 
   /** @throws store/object-missing, store/object-corrupt when no source has a blob whole, store/write-failed */
   async copy(all: readonly Blob[]): Promise<void> {
-    const lacking = new Set(await this.#lacking(all))
-    for (const blob of all) if (!lacking.has(blob)) this.#way.notePresent(blob.bytes)
-    const rest = await this.#copyPacks([...lacking])
+    const lacking = await this.#lacking(all)
+    this.#way.notePresent(sumOf(all) - sumOf(lacking), all.length - lacking.length)
+    const rest = await this.#copyPacks(lacking)
     await this.#repack(rest)
   }
 
@@ -67,16 +67,14 @@ export class SmallBlobs {
   async #withoutSharedPacks(blobs: readonly Blob[]): Promise<readonly Blob[]> {
     const { to } = this.#way
     const { groups } = await this.#grouped(blobs)
-    const there = new Set<Digest>()
-    await atATime(to.backend.concurrency ?? 1, groups, async ({ source, pack, wanted }) => {
+    await atATime(to.backend.concurrency ?? 1, groups, async ({ source, pack }) => {
       const bytes = source.packs.bytesOf(pack)
       if (bytes === undefined || (await to.backend.size(packPath(pack))) !== bytes) return
       const entries = await source.packs.entries(pack)
       if (!entries) return
       to.packs.note(pack, bytes, entries)
-      for (const { oid } of wanted) there.add(oid)
     })
-    return blobs.filter(({ oid }) => !there.has(oid))
+    return blobs.filter(({ oid, bytes }) => !to.packs.peek(oid, bytes))
   }
 
   async #withoutAlone(blobs: readonly Blob[]): Promise<readonly Blob[]> {
@@ -120,7 +118,7 @@ export class SmallBlobs {
   /** @returns what is left to be copied blob by blob */
   async #copyPacks(blobs: readonly Blob[]): Promise<readonly Blob[]> {
     const { memory, pacer, places } = this.#way
-    const { groups } = await this.#grouped(blobs)
+    const { groups, alone } = await this.#grouped(blobs)
     const copied = new Set<Digest>()
     // One is hashed while the disk takes another.
     await atATime(Math.max(places, 2), groups, async (group) => {
@@ -128,12 +126,10 @@ export class SmallBlobs {
       const { source, pack, wanted } = group
       const bytes = source.packs.bytesOf(pack) ?? 0
       if (!(await memory.hold(bytes, () => this.#copyPack(group)))) return
-      for (const blob of wanted) {
-        copied.add(blob.oid)
-        this.#way.noteMoved(source, blob.bytes)
-      }
+      copied.add(pack)
+      this.#way.noteMoved(source, sumOf(wanted), { objects: wanted.length })
     })
-    return blobs.filter(({ oid }) => !copied.has(oid))
+    return [...groups.filter(({ pack }) => !copied.has(pack)).map(({ wanted }) => wanted), alone].flat()
   }
 
   /** @returns false where too little of the pack is wanted, or it is damaged; some blobs of it may be right all the same */

@@ -46,30 +46,19 @@ export async function transferBlobs(
   options: TransferOptions = {},
 ): Promise<Transferred> {
   const way = new Way(from, to, options)
-  await copyBlobs(blobs, way)
+  await copyBlobs(new Map(Array.from(blobs, ({ oid, bytes }) => [oid, { oid, bytes }])).values(), way)
   return way.count
 }
 
+/** @param blobs each once */
 async function copyBlobs(blobs: Iterable<Blob>, way: Way): Promise<void> {
-  const all = distinct(blobs)
+  const all = [...blobs]
   await new SmallBlobs(way).copy(all.filter(({ bytes }) => bytes < PACKED_BELOW_BYTES))
   await atATime(
     way.places,
     all.filter(({ bytes }) => bytes >= PACKED_BELOW_BYTES),
     (blob) => copyBlob(blob, way),
   )
-}
-
-/** Each once; what tells them apart is most of the memory, and gone when this ends. */
-function distinct(blobs: Iterable<Blob>): readonly Blob[] {
-  const seen = new Set<Digest>()
-  const all: Blob[] = []
-  for (const { oid, bytes } of blobs) {
-    if (seen.has(oid)) continue
-    seen.add(oid)
-    all.push({ oid, bytes })
-  }
-  return all
 }
 
 /** The tree from the receiving store, whose copy is mended where it is damaged, or else from a source. */

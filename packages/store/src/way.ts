@@ -66,21 +66,16 @@ export class Way {
     return Math.max(...[this.to, ...this.from].map(({ backend }) => backend.concurrency ?? 1))
   }
 
-  notePresent(bytes: number): void {
-    this.#count(this.#present, bytes)
+  notePresent(bytes: number, objects = 1): void {
+    add(this.#present, { objects, bytes })
     this.tell(bytes)
   }
 
   /** @param told how many of the bytes the progress was told already */
-  noteMoved(source: Store, bytes: number, told = 0): void {
+  noteMoved(source: Store, bytes: number, { objects = 1, told = 0 } = {}): void {
     const amount = this.#moved.get(source)
-    if (amount) this.#count(amount, bytes)
+    if (amount) add(amount, { objects, bytes })
     this.tell(bytes - told)
-  }
-
-  #count(amount: { objects: number; bytes: number }, bytes: number): void {
-    amount.objects++
-    amount.bytes += bytes
   }
 
   get count(): Transferred {
@@ -117,4 +112,9 @@ export class Way {
       )
     )
   }
+}
+
+function add(sum: { objects: number; bytes: number }, { objects, bytes }: Amount): void {
+  sum.objects += objects
+  sum.bytes += bytes
 }
