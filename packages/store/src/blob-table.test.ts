@@ -27,6 +27,8 @@ describe('BlobTable', () => {
       table.add(digestOf(pack), bytes, [entry('before'), entry('x')])
     const found: Digest[] = []
     for (let blob = table.find(digestOf('x')); blob; blob = blob.next) found.push(blob.pack)
+    expect(table.packOf(digestOf('x'), 1)).toBe(digestOf('late'))
+    expect(table.packOf(digestOf('x'), 2)).toBeUndefined()
     expect(found).toEqual(['late', 'large', 'middle', 'small'].map(digestOf))
   })
 

@@ -90,6 +90,22 @@ export class BlobTable {
     return next
   }
 
+  /** The pack that find() would name first for a blob of this size, without an object for the answer. */
+  packOf(oid: Digest, bytes: number): Digest | undefined {
+    let best: KnownPack | undefined
+    let last = -1
+    this.#setKey(oid)
+    for (let slot = this.#firstSlot(); this.#slots[slot] !== 0; slot = this.#nextSlot(slot)) {
+      const blob = (this.#slots[slot] ?? 0) - 1
+      if (this.#facts[blob * FACTS + 1] !== bytes || !this.#hasKey(blob)) continue
+      const pack = this.#packAt(blob)
+      if (best && (pack.bytes < best.bytes || (pack.bytes === best.bytes && blob < last))) continue
+      best = pack
+      last = blob
+    }
+    return best?.oid
+  }
+
   entriesOf(pack: Digest): readonly PackEntry[] | undefined {
     const known = this.#packOf.get(pack)
     if (!known) return undefined

@@ -2,6 +2,8 @@ import { type Digest, type PlacedPiece, scanTreeBundle } from '@slipway/core'
 
 const DIGEST_BYTES = 32
 const FIRST_ROOM = 1024
+const PREFIX = 'sha256:'
+const OID = Buffer.from(PREFIX + '0'.repeat(2 * DIGEST_BYTES))
 
 /** The contents in a tree, each once, in the order of its bundle: made into objects one by one. */
 export function* blobsInTree(text: Uint8Array, root: Digest): Generator<PlacedPiece> {
@@ -28,8 +30,9 @@ class BlobList {
 
   at(place: number): PlacedPiece {
     const start = place * DIGEST_BYTES
-    const hex = this.#digests.toString('hex', start, start + DIGEST_BYTES)
-    return { oid: `sha256:${hex}`, bytes: this.#sizes[place] ?? 0 }
+    // One flat string: of two that are joined both would stay.
+    OID.write(this.#digests.toString('hex', start, start + DIGEST_BYTES), PREFIX.length, 'latin1')
+    return { oid: OID.toString('latin1') as Digest, bytes: this.#sizes[place] ?? 0 }
   }
 
   /** @returns false where an equal one stands before it */

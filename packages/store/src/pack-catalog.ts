@@ -61,6 +61,11 @@ export class PackCatalog {
     return blob
   }
 
+  /** Only the pack, as far as it is known by now. */
+  packOf(oid: Digest, bytes: number): Digest | undefined {
+    return this.#blobs.packOf(oid, bytes)
+  }
+
   /** Whether a blob is known to be in a pack, by the 32 bytes of its digest. */
   holds(digest: Uint8Array, bytes: number): boolean {
     return this.#blobs.has(digest, bytes)

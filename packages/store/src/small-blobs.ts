@@ -45,7 +45,7 @@ export class SmallBlobs {
     const { from, to } = this.#way
     const inPacks = async (left: readonly Blob[]) => {
       await to.packs.readExpected()
-      return left.filter(({ oid, bytes }) => !to.packs.peek(oid, bytes))
+      return left.filter(({ oid, bytes }) => !to.packs.packOf(oid, bytes))
     }
     const inAllPacks = async (left: readonly Blob[]) => {
       await to.packs.readAllFor(sumOf(left))
@@ -74,7 +74,7 @@ export class SmallBlobs {
       if (!entries) return
       to.packs.note(pack, bytes, entries)
     })
-    return blobs.filter(({ oid, bytes }) => !to.packs.peek(oid, bytes))
+    return blobs.filter(({ oid, bytes }) => !to.packs.packOf(oid, bytes))
   }
 
   async #withoutAlone(blobs: readonly Blob[]): Promise<readonly Blob[]> {
@@ -205,7 +205,7 @@ export class SmallBlobs {
     for (const blob of blobs) {
       let found = false
       for (const source of this.#way.from) {
-        const pack = source.packs.peek(blob.oid, blob.bytes)?.pack
+        const pack = source.packs.packOf(blob.oid, blob.bytes)
         if (pack === undefined) continue
         const group = groups.get(pack) ?? { source, pack, wanted: [] }
         groups.set(pack, group)

@@ -248,8 +248,8 @@ export class Store extends BlobReader implements ObjectSource, PackShelf {
     const packs = new Map<Digest, number>()
     await this.packs.readExpected()
     for (const { oid, bytes } of blobs) {
-      const blob = bytes < PACKED_BELOW_BYTES ? this.packs.peek(oid, bytes) : undefined
-      if (blob) packs.set(blob.pack, this.packs.bytesOf(blob.pack) ?? 0)
+      const pack = bytes < PACKED_BELOW_BYTES ? this.packs.packOf(oid, bytes) : undefined
+      if (pack) packs.set(pack, this.packs.bytesOf(pack) ?? 0)
     }
     return Array.from(packs, ([oid, bytes]) => ({ oid, bytes }))
   }

@@ -30,7 +30,7 @@ export async function transfer(
   const root = output.oid
   const { text, there, source } = await copiedTree(root, way)
   await spareListed(to, root, blobsInTree(text, root))
-  await copyBlobs(blobsInTree(text, root), way)
+  await copyBlobs([...blobsInTree(text, root)], way)
   const unchanged = there && way.count.moved.objects === 0 && !way.trusted
   const created = !unchanged && (await to.writeTreeText(root, text, way))
   if (source && (created || there)) way.noteMoved(source, text.length)
@@ -46,13 +46,12 @@ export async function transferBlobs(
   options: TransferOptions = {},
 ): Promise<Transferred> {
   const way = new Way(from, to, options)
-  await copyBlobs(new Map(Array.from(blobs, ({ oid, bytes }) => [oid, { oid, bytes }])).values(), way)
+  await copyBlobs([...new Map(Array.from(blobs, ({ oid, bytes }) => [oid, { oid, bytes }])).values()], way)
   return way.count
 }
 
-/** @param blobs each once */
-async function copyBlobs(blobs: Iterable<Blob>, way: Way): Promise<void> {
-  const all = [...blobs]
+/** @param all each once */
+async function copyBlobs(all: readonly Blob[], way: Way): Promise<void> {
   await new SmallBlobs(way).copy(all.filter(({ bytes }) => bytes < PACKED_BELOW_BYTES))
   await atATime(
     way.places,
