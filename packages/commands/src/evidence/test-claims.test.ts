@@ -49,7 +49,7 @@ async function judged(
   const subject = { work, champion: undefined }
   const evidence = await testEvidence(ground, model, subject, claims.models.risk?.tests, reader)
   const sides = { challenger: {}, champion: null } as unknown as Parameters<typeof judgeTests>[2]
-  return judgeTests({ tests: { behaviour: model.tests?.behaviour } }, evidence, sides)
+  return judgeTests({ gate: model.gate, tests: { behaviour: model.tests?.behaviour } }, evidence, sides)
 }
 
 describe('finishClaims() with model tests', { timeout: 60_000 }, () => {

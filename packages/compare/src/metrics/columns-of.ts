@@ -1,10 +1,11 @@
 import { columnOf, type Model, partsOf } from '@slipway/core'
 
-/** Columns of the predictions that a model's gate asks for, beyond those that every file has: slices, columns that it judges, and what training rows are known by. Undefined for all. */
+/** Columns of the predictions that a model's gate asks for, beyond those that every file has: slices, columns that it judges, groups that its tests compare, and what training rows are known by. Undefined for all. */
 export function columnsOf({
   gate,
   training,
-}: Pick<Model, 'gate' | 'training'>): readonly string[] | undefined {
+  tests,
+}: Pick<Model, 'gate' | 'training' | 'tests'>): readonly string[] | undefined {
   const { slices, floors = [], findSlices, metrics } = gate
   if (findSlices === 'all') return undefined
   const rules = [...slices, ...floors.flatMap(({ each }) => (each === undefined ? [] : [each]))]
@@ -12,6 +13,7 @@ export function columnsOf({
     ...rules.flatMap((rule) => partsOf(rule).map(columnOf)),
     ...floors.flatMap(({ slice }) => Object.keys(slice ?? {})),
     ...(training?.by ?? []),
+    ...(tests?.fairness?.by ?? []),
     ...Object.values(metrics).flatMap(({ column }) => column ?? []),
   ]
 }

@@ -1,6 +1,7 @@
 import {
   type Digest,
   digestOf,
+  type Gate,
   type ModelTestResults,
   type ModelTests,
   testSubject,
@@ -11,6 +12,7 @@ import { judgeTests, type TestEvidence } from './judge-tests.ts'
 import { withTests } from './with-tests.ts'
 
 const digest = (name: string): Digest => digestOf(name)
+const gate = {} as Gate
 const sides = { challenger: {}, champion: null } as unknown as Parameters<typeof judgeTests>[2]
 
 function judged(
@@ -29,7 +31,7 @@ function judged(
     ...measured,
   }
   const evidence: TestEvidence = { subject, results, problem: undefined }
-  return judgeTests({ tests }, evidence, sides)
+  return judgeTests({ gate, tests }, evidence, sides)
 }
 
 const behaviour = (cases: number, failed: number) => ({
@@ -143,11 +145,11 @@ describe('judgeTests() evidence', () => {
       judged(asked, measured).map(({ outcome }) => outcome)
     expect(outcomes({ size })).toEqual(['holds', 'cannot-tell'])
     expect(outcomes({ size, memory: { problem: 'it died' } })).toEqual(['holds', 'cannot-tell'])
-    expect(judgeTests({ tests: asked }, undefined, sides)).toMatchObject([
+    expect(judgeTests({ gate, tests: asked }, undefined, sides)).toMatchObject([
       { outcome: 'cannot-tell' },
       { outcome: 'cannot-tell' },
     ])
-    expect(judgeTests({}, undefined, sides)).toEqual([])
+    expect(judgeTests({ gate }, undefined, sides)).toEqual([])
   })
 })
 

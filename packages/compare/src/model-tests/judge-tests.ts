@@ -3,6 +3,7 @@ import { testKey } from '@slipway/core'
 import type { CompareSide } from '../compare-input.ts'
 import { judgeBehaviour } from './judge-behaviour.ts'
 import { judgeBytes } from './judge-bytes.ts'
+import { judgeFairness } from './judge-fairness.ts'
 import { judgeLatency } from './judge-latency.ts'
 import { judgeDeterminism, judgeParity } from './judge-parity.ts'
 import { untoldTest } from './test-finding.ts'
@@ -25,9 +26,9 @@ type Told = Exclude<TestKind, 'fairness' | 'importance'>
 
 /** Judges every test that a model's project file asks for; one that has no answer is *cannot tell*. */
 export function judgeTests(
-  { tests = {} }: Pick<Model, 'tests'>,
+  { gate, tests = {} }: Pick<Model, 'gate' | 'tests'>,
   evidence: TestEvidence | undefined,
-  _sides: JudgedSides,
+  sides: JudgedSides,
 ): readonly TestVerdict[] {
   const problem = evidence ? evidenceProblem(evidence) : 'the tests were not run'
   const results = evidence?.results
@@ -54,6 +55,7 @@ export function judgeTests(
     ...ask('latency', (result, spec) =>
       results ? judgeLatency(result, spec, results.machine) : [untold('latency', 'it was not measured')],
     ),
+    ...(tests.fairness ? judgeFairness({ gate }, tests.fairness, sides) : []),
   ]
 }
 

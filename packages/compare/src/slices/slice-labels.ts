@@ -49,6 +49,12 @@ function columnIn(rows: PredictionRows | undefined, name: string): Labels | Floa
   return name === 'cluster' ? rows?.cluster : rows?.columns.get(name)
 }
 
+/** The group that each row lies in, by a column of texts or numbers; the cluster may be one as well. */
+export function labelsByColumn(rows: PredictionRows, name: string): Labels | undefined {
+  const column = columnIn(rows, name)
+  return column instanceof Float64Array ? labelsOfNumbers(column) : column
+}
+
 /** A column of numbers is taken by its values. */
 function labelsOfNumbers(column: Float64Array): Labels {
   const names = Array.from(new Set(column))
