@@ -146,6 +146,52 @@ describe('slipway test', { timeout: 60_000 }, () => {
     expect(outcomes['latency p95 beside the champion']).toMatch(/^(?:holds|cannot-tell)$/)
   })
 
+  it('measures what missing and shifted columns cost, what columns are worth, and gaps between groups', async () => {
+    using project = new TestedProject(
+      `
+    tests:
+      robustness: { missing: false, shift: 1, max: 0.0001 }
+      importance: { groups: { money: [income, visits] }, repeats: 3 }
+      fairness: { by: [group], max: 0.9 }
+`,
+      MODELS.champion,
+      'champion',
+    )
+    await project.release('v1.0.0', 1)
+    project.become(MODELS.challenger, 'challenger')
+    await project.runStages()
+    const [model] = (await project.run(testCommand, all)).models
+    expect(told({ models: model ? [model] : [] })).toEqual([
+      'robustness, shifted columns: worse',
+      'fairness, selection rate by group: holds',
+      'fairness, true positive rate by group: holds',
+      'fairness, false positive rate by group: holds',
+    ])
+    const { robustness, importance } = model?.results ?? {}
+    if (!robustness || 'problem' in robustness || !importance || 'problem' in importance)
+      throw new Error('not measured')
+    // The challenger does not look at visits.
+    const dropOf = (column: string) => robustness.drops.find((each) => each.column === column)?.drop
+    expect(dropOf('visits')).toBe(0)
+    expect(dropOf('age')).toBeGreaterThan(0.02)
+    expect(importance).toMatchObject({ metric: 'log_loss', split: 'tune', rows: 400, repeats: 3 })
+    expect(importance.features.map(({ name }) => name)).toEqual(['money', 'age'])
+    const age = importance.features.find(({ name }) => name === 'age')
+    expect(age?.challenger.mean).toBeGreaterThan(0.1)
+    expect(age?.champion?.mean).toBeGreaterThan(0.1)
+    expect(age?.challenger.standard_error).toBeGreaterThan(0)
+    const again = (await project.run(testCommand, { ...all, again: true })).models[0]
+    expect(again?.results).toEqual(model?.results)
+  })
+
+  it('takes a model that answers no number without a column for worse', async () => {
+    using project = new TestedProject('    tests: { robustness: { max: 100 } }\n')
+    await project.runStages()
+    const [missing] = (await project.run(testCommand, all)).models[0]?.tests ?? []
+    expect(missing).toMatchObject({ outcome: 'worse', name: 'missing columns' })
+    expect(missing?.reason).toContain('the model answers no number')
+  })
+
   it('says what is missing, and keeps the other tests', async () => {
     using project = new TestedProject(`
     tests:

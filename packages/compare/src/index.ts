@@ -12,6 +12,7 @@ export type {
 } from './charts/charts.ts'
 export type { CompareAnchor, CompareInput, CompareSide, MetricValue } from './compare-input.ts'
 export { compareModels, type OpenComparison, openComparison } from './compare-models.ts'
+export { type Disagreement, disagreementsOf } from './disagreements.ts'
 export {
   decimalsFor,
   formatCount,
@@ -31,8 +32,19 @@ export {
 } from './model-tests/answers.ts'
 export { type BehaviourTable, behaviourCases } from './model-tests/behaviour-cases.ts'
 export { checkCases } from './model-tests/check-cases.ts'
-export { judgeTests, type TestEvidence } from './model-tests/judge-tests.ts'
+export { believedResults, judgeTests, type TestEvidence } from './model-tests/judge-tests.ts'
 export { latencyOf } from './model-tests/latency-of.ts'
+export {
+  answeredRows,
+  type DropMetric,
+  dropMetric,
+  type MetricDrop,
+  meanOfRepeats,
+  metricDrop,
+  shownSplit,
+  shuffled,
+  tooFewRows,
+} from './model-tests/metric-drop.ts'
 export { withTests } from './model-tests/with-tests.ts'
 export type { Decompressors } from './parquet/open-parquet.ts'
 export type { Labels, PredictionRows, Predictions, Task } from './predictions/predictions.ts'

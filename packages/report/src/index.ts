@@ -1,6 +1,7 @@
 export type { ByHand } from './by-hand.ts'
 export type { CostReport, StageCost } from './cost-report.ts'
 export type { Terminal } from './document/render-text.ts'
+export type { Explanations } from './explanations.ts'
 export { leadingMetrics, type Measured, type MetricHistory, metricHistory } from './history/metric-history.ts'
 export { renderHistory } from './history/render-history.ts'
 export { type Curve, mermaidCurve } from './live/mermaid-curve.ts'

@@ -2,6 +2,7 @@ import type { Charts, TableChange } from '@slipway/compare'
 import type { Digest, Domain, Json, Kind, Verdict } from '@slipway/core'
 import type { ByHand } from './by-hand.ts'
 import type { CostReport } from './cost-report.ts'
+import type { Explanations } from './explanations.ts'
 import type { MetricHistory } from './history/metric-history.ts'
 import type { Plot } from './plots/plot-chart.ts'
 
@@ -63,6 +64,8 @@ export interface ModelReport {
   readonly charts: Charts | null
   /** What the project's own plots show of this model; absent where it has none. */
   readonly plots?: readonly Plot[]
+  /** Absent where nothing is explained. */
+  readonly explanations?: Explanations
 }
 
 /** What differs between the challenger's tree and its baseline's. */

@@ -7,8 +7,10 @@ import {
   withTests,
 } from '@slipway/compare'
 import { type Digest, type Model, type SignOff, VERSION, type Verdict, verdictDigest } from '@slipway/core'
+import type { Explanations } from '@slipway/report'
 import { anchorOf, type Champion } from './champion.ts'
 import { anchorSide, type Rescored, sideOfChampion, sideOfWork } from './compare-sides.ts'
+import { explanationsOf } from './explanations-of.ts'
 import { handLedger, type Ledger, withholding } from './look-ledger.ts'
 import type { ModelWork } from './model-work.ts'
 import type { ObjectReader, TreeReader } from './object-reader.ts'
@@ -34,6 +36,8 @@ export interface Judgement {
   readonly digest: Digest
   readonly challenger: CompareSide
   readonly champion: CompareSide | null
+  /** Absent where it informs alone. */
+  readonly explanations?: Explanations
 }
 
 /** Compares a model with the holder of its stage. The same input and look give the same verdict, byte for byte. */
@@ -56,7 +60,8 @@ export async function judgeModel(input: JudgeInput): Promise<Judgement> {
     },
   )
   const verdict = withTests(judged.verdict, judgeTests(model, input.tests, { challenger, champion }))
-  return { ...judged, verdict, digest: verdictDigest(verdict) }
+  const explanations = explanationsOf(model, { challenger, champion }, input.tests)
+  return { ...judged, verdict, digest: verdictDigest(verdict), explanations }
 }
 
 /** It informs and decides nothing, so the rows that decide have no say. */

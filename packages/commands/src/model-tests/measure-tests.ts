@@ -15,7 +15,9 @@ import {
   predictedAnswers,
   splitsOf,
 } from './joined-rows.ts'
+import { measureImportance } from './measure-importance.ts'
 import { measureLatency } from './measure-latency.ts'
+import { measureRobustness } from './measure-robustness.ts'
 import { type Problem, problemOf } from './problem-of.ts'
 import type { TestBench, TestedModel } from './tested-model.ts'
 
@@ -42,7 +44,7 @@ const MEMORY_REQUESTS = 50
 type Kinds = Omit<ModelTestResults, 'schema' | 'model' | 'subject' | 'machine'>
 type Measure = (material: TestMaterial, bench: TestBench) => Promise<object>
 
-const MEASURES: { readonly [K in keyof Kinds]-?: Measure | undefined } = {
+const MEASURES: { readonly [K in keyof Kinds]-?: Measure } = {
   behaviour: behaviour,
   parity: parity,
   determinism: determinism,
@@ -52,8 +54,8 @@ const MEASURES: { readonly [K in keyof Kinds]-?: Measure | undefined } = {
   }),
   memory: memory,
   latency: latency,
-  robustness: undefined,
-  importance: undefined,
+  robustness: measureRobustness,
+  importance: measureImportance,
 }
 
 /** Measures every kind that the project file asks for. What cannot be measured says why, and the others go on. */
@@ -69,7 +71,7 @@ export async function measureTests(
   const kinds: Record<string, object> = {}
   for (const kind of Object.keys(MEASURES) as (keyof Kinds)[]) {
     const measure = MEASURES[kind]
-    if (model.tests?.[kind] === undefined || !measure) continue
+    if (model.tests?.[kind] === undefined) continue
     note(`${model.name}: measuring ${kind}`)
     kinds[kind] =
       'problem' in challenger

@@ -29,7 +29,7 @@ export function modelReport({
   history,
   runId,
 }: ModelReportInput): ModelReport {
-  const { verdict, digest, challenger, champion } = judgement
+  const { verdict, digest, challenger, champion, explanations } = judgement
   return {
     name: verdict.model,
     verdict,
@@ -44,6 +44,7 @@ export function modelReport({
     stages: runs.map(({ record }) => stageReport(record, runId)),
     ...(history === undefined ? {} : { history }),
     charts: challenger.predictions ? chartData(challenger.predictions, champion?.predictions ?? null) : null,
+    ...(explanations && { explanations }),
   }
 }
 

@@ -6,6 +6,7 @@ import { judgeBytes } from './judge-bytes.ts'
 import { judgeFairness } from './judge-fairness.ts'
 import { judgeLatency } from './judge-latency.ts'
 import { judgeDeterminism, judgeParity } from './judge-parity.ts'
+import { judgeRobustness } from './judge-robustness.ts'
 import { untoldTest } from './test-finding.ts'
 
 /** What the tests of a model measured, and what they should have been asked. */
@@ -55,12 +56,18 @@ export function judgeTests(
     ...ask('latency', (result, spec) =>
       results ? judgeLatency(result, spec, results.machine) : [untold('latency', 'it was not measured')],
     ),
+    ...ask('robustness', judgeRobustness),
     ...(tests.fairness ? judgeFairness({ gate }, tests.fairness, sides) : []),
   ]
 }
 
 function untold(kind: Told, why: string): TestVerdict {
   return untoldTest({ kind, name: 'all', unit: 'share' }, `the ${kind} test has no answer: ${why}`)
+}
+
+/** The results, where they answer what was asked; undefined otherwise. */
+export function believedResults(evidence: TestEvidence | undefined): ModelTestResults | undefined {
+  return evidence && evidenceProblem(evidence) === undefined ? (evidence.results ?? undefined) : undefined
 }
 
 /** Why the results are none, or answers to another question; undefined where they are what was asked. */

@@ -9,6 +9,7 @@ import { anchorSection } from './anchor.ts'
 import { chartSection } from './chart-section.ts'
 import { dataSection } from './data-changes.ts'
 import type { Detail } from './detail.ts'
+import { explanationSections } from './explanations.ts'
 import { howSureSection } from './how-sure.ts'
 import { leadBlocks } from './lead.ts'
 import { fewerRows, type MetricRow, metricRows } from './metric-rows.ts'
@@ -112,6 +113,7 @@ function foldedBlocks(model: ModelReport, report: Report, detail: Detail): reado
     ...floorsSection(verdict, detail.slices, detail.text),
     ...sliceSection(verdict, detail.slices),
     ...anchorSection(verdict, detail),
+    ...(model.explanations ? explanationSections(model.explanations, detail.slices) : []),
     ...againstBaseSection(model, report, detail),
     ...chartSection(model.charts, detail.curves),
     ...plotsSection(model.plots ?? [], detail.curves, detail.text),
