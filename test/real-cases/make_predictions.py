@@ -1,4 +1,4 @@
-"""What scikit-learn's models say about the data sets that it brings along: the real cases of docs/statistics.md §8.
+"""What scikit-learn's models say about the data sets that it brings along: the real cases of docs/statistics.md §9.
 
     pip install numpy==2.4.6 polars==2.1.0 scikit-learn==1.9.1
     python make_predictions.py            writes predictions/*.parquet beside this file

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { CASES, judgeCase, RELATIONS, type Relation } from './cases.ts'
 
-// Predictions by scikit-learn of models whose relation is known: docs/statistics.md §8.
+// Predictions by scikit-learn of models whose relation is known: docs/statistics.md §9.
 
 const WANTED: Readonly<Record<string, readonly string[]>> = {
   'breast cancer, by accuracy and Brier score': ['non-inferior', 'worse', 'better'],

@@ -1,4 +1,4 @@
-// The table of docs/statistics.md §8:  node test/real-cases/table.ts
+// The table of docs/statistics.md §9:  node test/real-cases/table.ts
 
 import { TemporaryFolder } from '@slipway/store/testing'
 import { CASES, type Case, FLIGHTS, judgeCase, RELATIONS, type Relation } from './cases.ts'

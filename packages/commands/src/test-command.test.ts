@@ -55,7 +55,7 @@ describe('slipway test', { timeout: 60_000 }, () => {
     expect(changed.models[0]?.tests[0]).toMatchObject({
       outcome: 'worse',
       challenger: 0.5,
-      reason: 'In "young", 1 of 2 cases fail: row 2 expects 0 and gets 1.',
+      reason: 'In "young", 1 of 2 cases fails: row 2 expects 0 and gets 1.',
     })
     expect(testCommand.exitCode?.(changed)).toBe(1)
     expect(testCommand.render(changed, { colour: false, columns: 100 })).toContain('✘ worse')

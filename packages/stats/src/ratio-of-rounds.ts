@@ -13,7 +13,7 @@ export interface RoundRatio {
 /**
  * Ratio first ÷ second of two positive quantities that were measured in turn, from the mean of the rounds' logarithms and
  * Student's t: what a whole round shares, as a busy machine, falls out of its ratio. Rounds are taken as independent.
- * @see docs/statistics.md, "Latency": with 30 rounds that alternate every 10 requests, 2.8 % of equal models differ at 5 %
+ * @see docs/statistics.md §8: with 30 rounds that alternate every 10 requests, 2.8 % of equal models differ at 5 %
  */
 export function ratioOfRounds(first: Float64Array, second: Float64Array): RoundRatio {
   const logOf = (values: Float64Array) => values.map((value) => (value > 0 ? Math.log(value) : Number.NaN))

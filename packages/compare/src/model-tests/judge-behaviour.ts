@@ -31,12 +31,15 @@ export function judgeBehaviour(
 }
 
 function reasonOf({ name, cases, failed, champion_failed, failures }: Result, bound: string): string {
-  const of = `${formatCount(failed)} of ${formatCount(cases)} cases`
-  if (failed === 0) return `in "${name}", none of ${formatCount(cases)} cases fails${bound}`
+  const of = `${formatCount(failed)} of ${formatCount(cases)} cases ${failed === 1 ? 'fails' : 'fail'}`
+  if (failed === 0) {
+    const all = cases === 1 ? 'its one case holds' : `all ${formatCount(cases)} cases hold`
+    return `in "${name}", ${all}${bound}`
+  }
   const named = failures
     .slice(0, NAMED)
     .map((each) => `${each.case} expects ${each.expected} and gets ${each.got}`)
     .join('; ')
   const champion = champion_failed === null ? '' : ` (the champion fails ${formatCount(champion_failed)})`
-  return `in "${name}", ${of} fail${champion}: ${named}${bound}`
+  return `in "${name}", ${of}${champion}: ${named}${bound}`
 }

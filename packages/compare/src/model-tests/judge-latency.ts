@@ -10,7 +10,7 @@ const FEWEST_ROUNDS = 10
 /**
  * The p95 beside the champion's, round by round, and in seconds. A machine on which the champion differs from itself can tell
  * nothing. Seconds are the machine's as much as the model's, which the sentence says.
- * @see docs/statistics.md, "Latency"
+ * @see docs/statistics.md §8
  */
 export function judgeLatency(
   result: LatencyResult,

@@ -29,8 +29,8 @@ function compared(
   if (flipped === null) return [difference]
   const labels =
     flipped === 0
-      ? `the model file gives every one of ${formatCount(rows)} rows the label that ${other} gives it`
-      : `the model file gives ${formatCount(flipped)} of ${formatCount(rows)} rows another label than ${other}: it is not the model that was evaluated`
+      ? `the model file gives ${formatCount(rows)} rows the labels of ${other}`
+      : `the model file gives ${formatCount(flipped)} of ${formatCount(rows)} rows other labels than those of ${other}: it is not the model that was evaluated`
   return [
     difference,
     exactTest(

@@ -26,7 +26,7 @@ export function judgeRobustness(
     ),
     ...told(
       'shifted columns',
-      `with a shift of ${formatGiven(spec.shift ?? 0)} standard deviations of`,
+      `with a shift (± ${formatGiven(spec.shift ?? 0)} σ) of`,
       metric,
       spec.max,
       drops.filter(({ change }) => change !== 'missing'),
@@ -58,7 +58,7 @@ function told(
     boundedTest(
       subject,
       { challenger: worst.drop ?? 0, max, limits: most },
-      `${how} "${worst.column}", ${metricLabel(metric)} is worse by ${digits(worst.drop ?? 0)}, which is the most of ${drops.length}, and with its limits by ${digits(most[0])} to ${digits(most[1])}${allowed}`,
+      `${how} "${worst.column}", ${metricLabel(metric)} is worse by ${digits(worst.drop ?? 0)}, the most of ${drops.length} changes, and with its limits by ${digits(most[0])} to ${digits(most[1])}${allowed}`,
     ),
   ]
 }
