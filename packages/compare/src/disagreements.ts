@@ -1,4 +1,4 @@
-import type { Model } from '@slipway/core'
+import { columnOf, type Model, partsOf } from '@slipway/core'
 import { clipText } from './clip-text.ts'
 import type { CompareSide } from './compare-input.ts'
 import { type PredictionRows, rowIdText, type Task } from './predictions/predictions.ts'
@@ -12,7 +12,7 @@ export interface Disagreement {
   /** What each says of it: the probability of 1, of its true class, or the number. */
   readonly champion: number
   readonly challenger: number
-  /** Its slices, in the order of the gate. */
+  /** Its values of the columns that the gate's slices name, in their order. */
   readonly slices: readonly { readonly column: string; readonly value: string }[]
 }
 
@@ -34,6 +34,7 @@ export function disagreementsOf(
   const { challenger: mine, champion: theirs } = splits.shown
   const [first, second] = [scoresOf(mine, task), scoresOf(theirs, task)]
   if (!first || !second) return []
+  const columns = [...new Set(gate.slices.flatMap((rule) => partsOf(rule).map(columnOf)))]
   const distance = (row: number) => Math.abs((first[row] ?? 0) - (second[row] ?? 0))
   return Array.from({ length: mine.rows }, (_, row) => row)
     .filter((row) => distance(row) > 0)
@@ -44,7 +45,7 @@ export function disagreementsOf(
       truth: truthOf(mine, row),
       champion: second[row] ?? Number.NaN,
       challenger: first[row] ?? Number.NaN,
-      slices: gate.slices.map((column) => ({ column, value: sliceValue(mine, column, row) })),
+      slices: columns.map((column) => ({ column, value: sliceValue(mine, column, row) })),
     }))
 }
 
