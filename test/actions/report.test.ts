@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs'
+import type { WorkflowEvent } from '@slipway/rehearsal'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { edit } from '../e2e/world/edit-project.ts'
 import { declaredOutputs } from './world/action-file.ts'
 import { ActionWorld } from './world/action-world.ts'
-import { firstRelease, reportJob, trainedPull, trainJob } from './world/life.ts'
+import { firstRelease, pushedMore, reportJob, trainedPull, trainJob } from './world/life.ts'
 
 let world: ActionWorld
 
@@ -45,6 +47,41 @@ describe('action report', () => {
     await world.readComment(number)
     expect(await world.checks(await world.headOf(number))).toHaveLength(1)
     expect(world.store.verdicts()).toHaveLength(verdicts + 1)
+  })
+
+  it('comments on the lines of a gate and a parameter once, and takes back what no longer holds', async () => {
+    const margin = (from: string, to: string) => (folder: string) =>
+      edit(folder, 'slipway.yaml', (text) =>
+        text.replace(`roc_auc: { role: goal, margin: ${from} }`, `roc_auc: { role: goal, margin: ${to} }`),
+      )
+    const report = async (event?: WorkflowEvent) => {
+      const job = await reportJob(world, event)
+      expect(await job.step('report')).toMatchObject({ exitCode: 0, annotations: [] })
+      job.end()
+      return job.run.event
+    }
+    const number = await trainedPull(world, 'lines', { model: 'worse', seed: 5 }, margin('0.01', '0.5'))
+    const event = await report()
+    const said = await world.lineComments(number)
+    expect(said.map(({ path, original_line: line }) => [path, line])).toEqual([
+      ['slipway.yaml', 34],
+      ['params.yaml', 2],
+      ['params.yaml', 3],
+    ])
+    expect(said[0]?.body).toContain('roc\\_auc margin 0.01 → 0.5')
+    expect(said[1]?.body).toMatch(/`train\.model`: ~~base~~ → \*\*worse\*\*.*ROC.AUC.*▼/s)
+    expect(await world.reviews(number)).toHaveLength(1)
+    await report(event)
+    expect(await world.lineComments(number)).toEqual(said)
+
+    // The gate is as it was; the job may not resolve the thread, so the comment says it.
+    await pushedMore(world, 'lines', margin('0.5', '0.01'))
+    await report()
+    const later = await world.lineComments(number)
+    expect(later.map(({ id }) => id)).toEqual(said.map(({ id }) => id))
+    expect(later[0]?.body).toMatch(/state=over -->\n\*\*No longer holds\*\* as of [0-9a-f]{7}\./)
+    expect(later.slice(1).map(({ body }) => body)).toEqual(said.slice(1).map(({ body }) => body))
+    expect(await world.reviews(number)).toHaveLength(1)
   })
 
   it('stays green and says so where the run made nothing, or nothing that is believed', async () => {

@@ -74,6 +74,7 @@ describe('a pull request from a fork', () => {
 
   it('is a claim: shown, no pass, no verdict', async () => {
     const comment = await world.readComment(number)
+    expect(await world.lineComments(number)).toEqual([])
     expect(comment).toContain('`delay`: claimed by a fork, not yet checked')
     expect(await world.checkConclusions(number)).toEqual({ delay: 'action_required' })
     expect(world.store.verdicts()).toHaveLength(2)

@@ -54,6 +54,9 @@ describe('a pull request that changes the test rows', () => {
     expect(comment).toMatch(/scored again/)
     // What a reviewer sees of the data comes from the store; nobody has it in a clone.
     expect(comment).toMatch(/^- `data\/rows`: \\~1 file, /m)
+    const lines = await world.lineComments(number)
+    expect(lines.map(({ path }) => path)).toEqual(['data/rows.slip', 'params.yaml'])
+    expect(lines[0]?.body).toContain('`data/rows`: \\~1 file')
     const verdict = await world.verdictOn(number)
     expect(verdict).toMatchObject({ outcome: 'better', rescored: true, champion: { version: 'v1.0.0' } })
     expect(await world.checkConclusions(number)).toEqual({ delay: 'success' })

@@ -52,12 +52,36 @@ export async function firstRelease(world: ActionWorld): Promise<void> {
 }
 
 /** A pull request with another model whose workflow has run. @returns its number */
-export async function trainedPull(world: ActionWorld, branch: string, params: Params): Promise<number> {
-  const number = await world.pull(branch, (folder) => setParams(folder, params))
+export async function trainedPull(
+  world: ActionWorld,
+  branch: string,
+  params: Params,
+  more: (folder: string) => void = () => {},
+): Promise<number> {
+  const number = await world.pull(branch, (folder) => {
+    setParams(folder, params)
+    more(folder)
+  })
+  await train(world)
+  return number
+}
+
+/** One more commit on a pull request's branch, whose workflow has run. */
+export async function pushedMore(
+  world: ActionWorld,
+  branch: string,
+  change: (folder: string) => void,
+): Promise<void> {
+  await world.ada.branch(branch, `origin/${branch}`)
+  change(world.ada.clone)
+  await world.ada.push(branch, `more for ${branch}`)
+  await train(world)
+}
+
+async function train(world: ActionWorld): Promise<void> {
   const job = await trainJob(world)
   await succeed(job.step('train', { artifact: 'true' }))
   job.end()
-  return number
 }
 
 /** A pull request that was run, judged and merged. @returns the push that is to be released */

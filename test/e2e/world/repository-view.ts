@@ -28,6 +28,15 @@ export interface SeenCheck {
   readonly output: { readonly title: string; readonly summary: string; readonly text: string | null }
 }
 
+export interface SeenLineComment {
+  readonly id: number
+  readonly path: string
+  readonly original_line: number
+  readonly body: string
+  readonly updated_at: string
+  readonly user: { readonly login: string }
+}
+
 export interface SeenRelease {
   readonly id: number
   readonly tag_name: string
@@ -79,6 +88,18 @@ export class RepositoryView {
     const comments = await this.comments(number)
     expect(comments).toHaveLength(1)
     return comments[0] ?? ''
+  }
+
+  /** The bot's comments on lines of a pull request. */
+  async lineComments(number: number): Promise<readonly SeenLineComment[]> {
+    const all = await this.#get<SeenLineComment[]>(`/pulls/${number}/comments?per_page=100`)
+    return all.filter(({ user }) => user.login === 'github-actions[bot]')
+  }
+
+  /** Texts of the reviews of a pull request that say something themselves. */
+  async reviews(number: number): Promise<readonly string[]> {
+    const all = await this.#get<{ body: string }[]>(`/pulls/${number}/reviews?per_page=100`)
+    return all.map(({ body }) => body).filter((body) => body !== '')
   }
 
   /** The checks that the report put on a commit, the newest of each model. */
