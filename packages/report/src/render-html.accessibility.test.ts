@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { type Browser, chromium } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { metricHistory } from './history/metric-history.ts'
 import { renderHtml } from './render-html.ts'
 import { regressionCharts } from './testing/sample-charts.ts'
 import { modelReport, reportOf, sampleReports } from './testing/sample-reports.ts'
@@ -33,8 +34,22 @@ const {
   'no-result': noResult,
   'several-models': several,
 } = sampleReports
+const measured = (better?.models ?? []).flatMap(({ verdict }) =>
+  verdict
+    ? ['2026-06-01T00:00:00Z', '2026-06-02T00:00:00Z'].map((date) => {
+        return { date, commit: null, version: 'v1.0.0', takenBack: false, label: null, verdict }
+      })
+    : [],
+)
+const history = reportOf(
+  (better?.models ?? []).map((model) => ({
+    ...model,
+    history: [metricHistory(model.name, 'roc_auc', measured)],
+  })),
+)
 const pages = Object.entries({
   better,
+  history,
   regression,
   several,
   'worse-by-parity': sampleReports['worse-by-parity'],

@@ -81,5 +81,6 @@ function differenceText({ difference, standardError, against }: HistoryPoint): s
 }
 
 function rowsText({ testset, rows }: HistoryStretch): string {
-  return testset === null ? 'not known' : `${rows ?? ''} rows, ${shortOf(testset)}`
+  if (testset === null) return 'not known'
+  return rows === null ? shortOf(testset) : `${formatMany(rows, 'row')}, ${shortOf(testset)}`
 }

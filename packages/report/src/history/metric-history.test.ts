@@ -115,6 +115,7 @@ describe('a history', () => {
     expect(markdown).toContain('```mermaid\nxychart-beta')
     expect(markdown).toContain('| this PR | 2026-06-04 | 0.770 | +0.030 (v1.0.0) |')
     expect(markdown).toContain('The test rows changed once')
+    expect(markdown).toMatch(/60,000 rows, [0-9a-f]{7} \|/)
     expect(historySection([metricHistory('m', 'roc_auc', SERIES.slice(0, 1))], 10)).toEqual([])
     expect(historySection(undefined, 10)).toEqual([])
     expect(renderMarkdown(historySection([history], 1))).not.toContain('v1.1.0')
