@@ -9,7 +9,7 @@ import { releasedAt } from '../judge/champion.ts'
 import { type JudgedWork, sideOfChampion, sideOfWork } from '../judge/compare-sides.ts'
 import { type ModelWork, modelWork } from '../judge/model-work.ts'
 import { readerOf } from '../judge/object-reader.ts'
-import { type OpenWorkspace, openWorkspaceAt } from '../open-workspace.ts'
+import type { OpenWorkspace } from '../open-workspace.ts'
 import { type PlannedProject, type ProjectTree, readPlannedProject, readRevision } from '../project-trees.ts'
 import { EveryRun } from './every-run.ts'
 import { type SideName, titleOf } from './name-side.ts'
@@ -33,13 +33,17 @@ export interface SideRead {
 }
 
 /** Finds what a name means. What cannot be read is said when it is read. */
-export async function openSide(name: SideName, context: Context, open: OpenWorkspace): Promise<OpenSide> {
+export async function openSide(
+  name: SideName,
+  context: Pick<Context, 'cwd'>,
+  open: OpenWorkspace,
+): Promise<OpenSide> {
   const title = titleOf(name)
   switch (name.kind) {
     case 'work tree':
-      return treeSide(title, undefined, context, open)
+      return treeSide(title, undefined, open)
     case 'commit':
-      return treeSide(title, name.rev, context, open)
+      return treeSide(title, name.rev, open)
     case 'release':
       return {
         title,
@@ -59,17 +63,13 @@ export async function openSide(name: SideName, context: Context, open: OpenWorks
   }
 }
 
-async function treeSide(
-  title: string,
-  rev: string | undefined,
-  context: Context,
-  { repository }: OpenWorkspace,
-): Promise<OpenSide> {
+/** The stores are those of the work tree: another commit, of whomever, does not say where this machine signs in. */
+async function treeSide(title: string, rev: string | undefined, open: OpenWorkspace): Promise<OpenSide> {
+  const { repository, source } = open
   const planned = await readPlannedProject(repository, { rev })
   const { project, tree } = planned
-  const own = await openWorkspaceAt(repository, project, context)
-  const { data } = own.lookups
-  const plan = await planPipeline({ project, tree, data, runs: new EveryRun(own) })
+  const { data } = open.lookups
+  const plan = await planPipeline({ project, tree, data, runs: new EveryRun(open) })
   return {
     title,
     models: [...project.models.keys()],
@@ -88,7 +88,7 @@ async function treeSide(
                 : `git checkout ${rev} && slipway run, or let its pull request run it`,
           },
         )
-      const side = await sideOfWork(model, work, own.source)
+      const side = await sideOfWork(model, work, source)
       return { side: named(title, readable(title, side)), work }
     },
   }
