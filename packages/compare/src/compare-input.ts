@@ -1,5 +1,6 @@
 import type { Digest, Leakage, Model, Side, SignOff, Verdict } from '@slipway/core'
 import type { Predictions } from './predictions/predictions.ts'
+import type { Sweep } from './sweep/sweep-side.ts'
 
 /** A value as a metrics file gives it. */
 export type MetricValue = number | string | boolean | null
@@ -26,6 +27,8 @@ export interface CompareInput {
   readonly challenger: CompareSide
   readonly champion: CompareSide | null
   readonly baselineKind: Verdict['baseline_kind']
+  /** All models that were tried, the challenger among them; undefined where only it was. */
+  readonly sweep?: Sweep | undefined
   /** Test rows among the training rows; undefined where the project does not say what the model was trained on. */
   readonly leakage?: Leakage | undefined
   /** The champion was scored again on the challenger's rows. */

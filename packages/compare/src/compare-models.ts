@@ -25,6 +25,8 @@ import { judgedSplits } from './rows/judged-splits.ts'
 import { sketchOf } from './rows/row-sketch.ts'
 import { shownValues } from './shown-values.ts'
 import { sliceVerdicts } from './slices/slice-verdicts.ts'
+import { judgeSweep } from './sweep/judge-sweep.ts'
+import { sweepFinding, sweepNotes } from './sweep/sweep-text.ts'
 import { testsetOf } from './testset.ts'
 
 /** Written numbers are kept to so many digits: more would be the dust of floating point. */
@@ -47,9 +49,9 @@ export function openComparison(input: CompareInput): OpenComparison {
     return { asked: undefined, conclude: () => unchangedVerdict(input) }
   }
   const rows = judgedRows(input)
-  const leak = leakageFinding(input.leakage, rows.mode)
-  // Rows that leaked answer nothing, so that they are not asked.
-  if (leak) return { asked: undefined, conclude: () => verdictOf(input, rows, LEAKED) }
+  // Rows that leaked answer nothing, nor any where the level is not known: they are not asked.
+  const why = leakageFinding(input.leakage, rows.mode) ? LEAKED : sweepFinding(input) ? UNCOUNTED : undefined
+  if (why) return { asked: undefined, conclude: () => verdictOf(input, rows, why) }
   return { asked: askedLook(input, rows), conclude: (look) => verdictOf(input, rows, look) }
 }
 
@@ -58,12 +60,15 @@ export function compareModels(input: CompareInput, look: LookState = { kind: 'un
   return openComparison(input).conclude(look)
 }
 
+const UNCOUNTED = { kind: 'withheld', why: 'nobody knows how many models were tried' } as const
 const LEAKED = { kind: 'withheld', why: 'the model may have been trained on them' } as const
 
 function verdictOf(input: CompareInput, rows: JudgedRows, look: LookState): Verdict {
   const { model, champion } = input
   const { goals } = model.gate
-  const comparison: Comparison = { input, ...rows, look, levels: levelsOf(model.gate, rows.mode, look) }
+  const sweep = judgeSweep(input, rows)
+  const levels = levelsOf(model.gate, rows.mode, look, sweep?.corrected ? sweep.size : 1)
+  const comparison: Comparison = { input, ...rows, look, levels }
   const examined = Object.entries(model.gate.metrics).map(([name, gate]) =>
     examineMetric(name, gate, comparison),
   )
@@ -71,10 +76,19 @@ function verdictOf(input: CompareInput, rows: JudgedRows, look: LookState): Verd
   const anchor = anchorVerdict(comparison)
   const alone = overallOutcome(concluded, goals, champion !== null)
   const said = sliceVerdicts(comparison)
-  const leak = leakageFinding(input.leakage, rows.mode)
-  const findings = [...(leak ? [leak] : []), ...anchorFinding(anchor), ...(said.floors ? [said.floors] : [])]
+  const findings = [
+    ...anchorFinding(anchor),
+    ...[leakageFinding(input.leakage, rows.mode), sweepFinding(input), said.floors].flatMap(
+      (finding) => finding ?? [],
+    ),
+  ]
   const changes = changesOf(input, rows)
-  const notes = [...changesNotes(changes, input), ...leakageNotes(input.leakage, rows.mode), ...said.notes]
+  const notes = [
+    ...changesNotes(changes, input),
+    ...leakageNotes(input.leakage, rows.mode),
+    ...sweepNotes(sweep),
+    ...said.notes,
+  ]
   const outcome = withFindings(alone, findings)
   const rule = onCannotTell(outcome, concluded, findings, comparison)
   const metrics = Object.fromEntries(
@@ -92,13 +106,14 @@ function verdictOf(input: CompareInput, rows: JudgedRows, look: LookState): Verd
     ...(said.findings ? { slice_findings: said.findings } : {}),
     ...(Object.keys(changes).length > 0 ? { row_changes: changes } : {}),
     ...(input.leakage ? { leakage: input.leakage } : {}),
+    ...(sweep ? { sweep } : {}),
     ...(rule ? { on_cannot_tell: rule } : {}),
   })
 }
 
 /** Against the anchor, where that is another model than the champion, and the challenger does not answer just as the champion does. */
-function anchorVerdict({ input, splits, look }: Comparison): AnchorVerdict | undefined {
-  const { model, champion, anchor } = input
+function anchorVerdict({ input, splits, look, levels }: Comparison): AnchorVerdict | undefined {
+  const { champion, anchor } = input
   if (!champion || anchor === undefined || anchor === 'unknown') return undefined
   const { side } = anchor.side
   if (side.model === champion.side.model || side.model === input.challenger.side.model) return undefined
@@ -106,7 +121,7 @@ function anchorVerdict({ input, splits, look }: Comparison): AnchorVerdict | und
   if (judged?.deciding.identical && judged.shown.identical && !judgesColumns(input)) return undefined
   const against = { ...input, champion: anchor.side, rescored: anchor.rescored }
   const rows = judgedRows(against)
-  return judgeAnchor({ input: against, ...rows, look, levels: levelsOf(model.gate, rows.mode, look) })
+  return judgeAnchor({ input: against, ...rows, look, levels })
 }
 
 /** The same bytes: no comparison, no look, no version. What they measure is shown. */

@@ -51,6 +51,7 @@ export type { Labels, PredictionRows, Predictions, Task } from './predictions/pr
 export { predictionsOf } from './predictions/predictions-of.ts'
 export { readPredictions } from './predictions/read-predictions.ts'
 export { LeakageSearch } from './rows/leakage.ts'
+export type { Sweep, SweepSide } from './sweep/sweep-side.ts'
 export { csvFacts } from './tables/csv-facts.ts'
 export { parquetFacts } from './tables/parquet-facts.ts'
 export { readTable, type Table, type TableColumn } from './tables/read-table.ts'

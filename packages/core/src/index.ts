@@ -152,6 +152,7 @@ export {
   type Location,
   SlipwayError,
 } from './slipway-error.ts'
+export type { SweepVerdict } from './sweep-verdict.ts'
 export { systemRefusal } from './system-error.ts'
 export { TEST_KINDS, type TestVerdict } from './test-verdict.ts'
 export { encodeEntities, escapeHtml } from './text/escape-html.ts'

@@ -6,6 +6,7 @@ import { formatRecord, parseRecord } from './parse-record.ts'
 import { zLeakage, zRowChanges } from './row-changes.ts'
 import { zDigest, zModelName } from './schemas.ts'
 import { zSliceFindings } from './slice-findings.ts'
+import { zSweepVerdict } from './sweep-verdict.ts'
 import { zTestVerdict } from './test-verdict.ts'
 
 /** What the evidence supports; *unchanged* is the same bytes. */
@@ -97,6 +98,8 @@ export const zVerdict = z.strictObject({
   row_changes: z.record(z.string(), zRowChanges).optional(),
   /** Test rows among the training rows; absent where the project does not say what the model was trained on. */
   leakage: zLeakage.optional(),
+  /** The models that were tried; absent where the project names none. */
+  sweep: zSweepVerdict.optional(),
   /** What the gate does with a *cannot tell*; absent where a person is asked. */
   on_cannot_tell: z.enum(['block', 'allow']).optional(),
   signoff: z.strictObject({ who: z.string(), when: z.iso.datetime(), why: z.string() }).nullable(),

@@ -148,7 +148,7 @@ function modelNotices(base: Model, head: Model | undefined): string[] {
   if (!head) return [`model ${base.name} is removed; ${LATER}`]
   const gate = gateChanges(base.gate, head.gate)
   const files = [
-    ...fieldChanges(base, head, ['file', 'predictions', 'golden', 'training']),
+    ...fieldChanges(base, head, ['file', 'predictions', 'golden', 'training', 'sweep']),
     ...listChanges('metrics', base.metrics, head.metrics),
   ]
   return [

@@ -1,7 +1,16 @@
 import type { Gate, GateMetric } from '@slipway/core'
 import { fieldChanges } from './field-changes.ts'
 
-const GATE_FIELDS = ['stage', 'looks', 'task', 'goals', 'slices', 'floors', 'findSlices', 'onCannotTell'] as const
+const GATE_FIELDS = [
+  'stage',
+  'looks',
+  'task',
+  'goals',
+  'slices',
+  'floors',
+  'findSlices',
+  'onCannotTell',
+] as const
 const METRIC_FIELDS = ['role', 'direction', 'column', 'margin', 'min', 'max', 'judge'] as const
 
 /** What differs between two gates, as phrases: "roc_auc margin 0.002 → 0.05"; empty for gates that decide alike. */

@@ -14,6 +14,7 @@ import { explanationsOf } from './explanations-of.ts'
 import { handLedger, type Ledger, withholding } from './look-ledger.ts'
 import type { ModelWork } from './model-work.ts'
 import type { ObjectReader, TreeReader } from './object-reader.ts'
+import { readSweep } from './read-sweep.ts'
 import { searchTraining } from './search-training.ts'
 
 export interface JudgeInput {
@@ -56,6 +57,7 @@ export async function judgeModel(input: JudgeInput): Promise<Judgement> {
     input.signoff ?? null,
     {
       anchor: await anchorSide(model, anchor, input.rescoredAnchor, reader),
+      sweep: await readSweep(model, input.challenger.sweep, reader),
       leakage: await searchTraining(model, input.challenger.training, challenger.predictions, reader),
     },
   )
@@ -94,7 +96,7 @@ async function judgement(
   rescored: boolean,
   ledger: Ledger,
   signoff: SignOff | null,
-  more: Pick<CompareInput, 'anchor' | 'leakage'> = {},
+  more: Pick<CompareInput, 'anchor' | 'leakage' | 'sweep'> = {},
 ): Promise<Judgement> {
   const comparison = openComparison({
     model,

@@ -29,6 +29,8 @@ export interface ModelWork {
   readonly golden: Output | undefined
   /** What the project says the model was trained on; undefined where it says nothing, or no run knows it. */
   readonly training: Output | undefined
+  /** The folder of everything that was tried. */
+  readonly sweep: Output | undefined
   /** Versioned data that any of the runs read. */
   readonly data: readonly { readonly path: string; readonly oid: Digest }[]
   /** Every run that the model and its evaluation depend on, in the order of the stages. */
@@ -98,6 +100,7 @@ export async function modelWork(
     predictions: model.predictions === undefined ? undefined : await outputAt(model.predictions),
     metrics: metrics.flatMap(({ path, output }) => (output ? [{ path, output }] : [])),
     golden: model.golden === undefined ? undefined : await outputAt(model.golden),
+    sweep: model.sweep === undefined ? undefined : await outputAt(model.sweep),
     training:
       model.training && ((await outputAt(model.training.path)) ?? (await dataAt(model.training.path))),
     data: dataOf(

@@ -136,8 +136,8 @@ export async function modelCase(
 ): Promise<ModelCase> {
   const { registry, reader, before } = promotion
   const old = before?.planned.project.models.get(merged.name)
-  const { gate, features, tests, training } = old ?? merged
-  const model = { ...merged, gate, features, tests, training }
+  const { gate, features, tests, training, sweep } = old ?? merged
+  const model = { ...merged, gate, features, tests, training, sweep }
   const champion = await championOf(registry, model.name, model.gate.stage, reader)
   const facts: PromotionFacts = {
     model: model.name,

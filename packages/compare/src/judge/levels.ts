@@ -18,13 +18,16 @@ export interface Levels {
 /**
  * Sealed rows answer one word, so each of K looks has α/K, in whatever order they come. Of open rows all is seen, and what went up
  * is kept: the limit of look k is √(k·F(k, ν; 1 − α)), which holds for every direction that k looks could have found.
+ * @param tried models of which the best may have been chosen by these rows (Bonferroni)
  * @see Scheffé 1959, The Analysis of Variance, §3.5; docs/statistics.md §2
  */
-export function levelsOf(gate: Gate, mode: Verdict['mode'], look: LookState): Levels {
+export function levelsOf(gate: Gate, mode: Verdict['mode'], look: LookState, tried = 1): Levels {
   const number = look.kind === 'counted' ? look.number : 1
   return {
     pass:
-      mode === 'open' ? (df) => openLevel(number, df ?? Number.POSITIVE_INFINITY) : () => ALPHA / gate.looks,
+      mode === 'open'
+        ? (df) => openLevel(number, df ?? Number.POSITIVE_INFINITY, ALPHA / tried)
+        : () => ALPHA / (gate.looks * tried),
     harm: ALPHA / Math.max(1, Object.keys(gate.metrics).length),
     noPass: noPass(gate, look),
   }
@@ -39,7 +42,7 @@ function noPass({ looks }: Gate, look: LookState): string | undefined {
 /** F with so many degrees of freedom is χ²/k as far as anybody can tell. */
 const INFINITE_DF = 1e9
 
-function openLevel(number: number, df: number): number {
-  const limit = Math.sqrt(number * fUpperQuantile(ALPHA, number, Math.min(df, INFINITE_DF)))
+function openLevel(number: number, df: number, alpha: number): number {
+  const limit = Math.sqrt(number * fUpperQuantile(alpha, number, Math.min(df, INFINITE_DF)))
   return studentTSurvival(limit, df)
 }

@@ -76,6 +76,7 @@ export interface Model {
   readonly metrics: readonly string[]
   readonly golden: string | undefined
   readonly training?: TrainingRows | undefined
+  readonly sweep?: string | undefined
   readonly gate: Gate
   readonly features?: Features | undefined
   readonly tests?: ModelTests | undefined
@@ -155,6 +156,7 @@ export function normaliseProject(file: ProjectFile): Project {
       metrics: model.metrics,
       golden: model.golden,
       training: trainingRows(model.training),
+      sweep: model.sweep,
       gate: {
         stage: model.gate.stage,
         looks: model.gate.looks,

@@ -125,6 +125,7 @@ function checkModels(project: Project, report: Report): void {
     mustBeMade(['models', model.name, 'features', 'table'], model.features?.table)
     for (const { kind, lacks } of testsWithout(model, model.tests ?? {}))
       report(['models', model.name, 'tests', kind], `"${kind}", and no "${lacks}"`, `"${lacks}" of the model`)
+    mustBeMade(['models', model.name, 'sweep'], model.sweep)
     checkTraining(model, project, report)
     for (const [index, path] of model.metrics.entries())
       mustBeMade(['models', model.name, 'metrics', index], path)

@@ -137,6 +137,11 @@ const zModelFile = z.strictObject({
     .default([])
     .describe('Metric files that belong to this model; the evaluate stage’s own are found by themselves.'),
   training: zTraining,
+  sweep: zPath
+    .optional()
+    .describe(
+      'Folder with the predictions of every model that was tried, `<label>.parquet` each, and beside them what it was trained with, `<label>.json`: a pass then takes into account that the best was chosen.',
+    ),
   golden: zPath.optional().describe('Requests and answers that a server must reproduce before it serves.'),
   gate: zGate.describe('What has to hold, and for which stage.'),
   features: zFeatures.optional().describe('Rows as the model takes them, for its tests and explanations.'),

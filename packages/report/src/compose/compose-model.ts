@@ -22,6 +22,7 @@ import { floorsSection, regressedBlocks } from './slice-findings.ts'
 import { sliceDrawing, sliceSection } from './slices.ts'
 import { smallPrint } from './small-print.ts'
 import { headline, STANDINGS, type Standing, standingOf } from './standing.ts'
+import { sweepSection } from './sweep.ts'
 import { waysOn } from './ways-on.ts'
 import { whatChanged } from './what-changed.ts'
 
@@ -112,6 +113,7 @@ function foldedBlocks(model: ModelReport, report: Report, detail: Detail): reado
     ...(detail.slices > 0 ? sliceDrawing(verdict) : []),
     ...floorsSection(verdict, detail.slices, detail.text),
     ...sliceSection(verdict, detail.slices),
+    ...sweepSection(verdict, detail.slices),
     ...anchorSection(verdict, detail),
     ...(model.explanations ? explanationSections(model.explanations, detail.slices) : []),
     ...againstBaseSection(model, report, detail),

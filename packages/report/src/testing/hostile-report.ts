@@ -1,4 +1,4 @@
-import type { Verdict } from '@slipway/core'
+import type { RowChanges, Verdict } from '@slipway/core'
 import type { ModelReport, Report, ReportState } from '../report.ts'
 import { binaryCharts } from './sample-charts.ts'
 import { modelReport, reportOf } from './sample-reports.ts'
@@ -39,6 +39,39 @@ export function hostileReport(
       metrics: {
         [text]: { outcome: 'cannot-tell', reason: text, estimate: null, sealed: null },
       },
+    },
+    row_changes: {
+      [text]: Object.fromEntries(
+        ['missing', 'added', 'labels', 'weights', 'clusters'].map((kind) => [kind, { rows: 1, ids: [text] }]),
+      ) as RowChanges,
+    },
+    sweep: {
+      size: 2,
+      metric: text,
+      split: text,
+      corrected: true,
+      contenders: [
+        {
+          label: text,
+          params: { [text]: text },
+          estimate: 1,
+          behind: 0,
+          proven_behind: 0,
+          tied: true,
+          chosen: true,
+          problem: null,
+        },
+        {
+          label: text,
+          params: {},
+          estimate: null,
+          behind: null,
+          proven_behind: null,
+          tied: false,
+          chosen: false,
+          problem: text,
+        },
+      ],
     },
     slice_findings: {
       tested: 1,
