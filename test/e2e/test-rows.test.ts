@@ -76,6 +76,8 @@ describe('a pull request that changes the test rows', () => {
       rescored: true,
       signoff: null,
     })
+    // It was better, so that later losses are added up from it.
+    expect(JSON.parse(await world.asset('delay@v1.1.0', 'model.json'))).toMatchObject({ anchor: null })
     expect(await world.served()).toBe('v1.1.0')
   })
 })

@@ -6,13 +6,21 @@ const EXAMPLES = 3
 /** Between the values of several columns: no text that people write holds it. */
 const SEPARATOR = '\u001f'
 
+/** Rows of one split, numbered on from those of the splits before. */
+interface Numbered {
+  readonly split: string
+  readonly rows: PredictionRows
+  readonly first: number
+}
+
 /** Looks for test rows among training rows, which come table by table: only what the test rows are known by is held. */
 export class LeakageSearch {
   readonly #by: readonly string[] | undefined
-  /** Split and row by what it is known by; rows that are known by the same are all found. */
-  readonly #known = new Map<string, { readonly split: string; readonly row: number }[]>()
-  readonly #splits: Predictions['splits']
-  readonly #found = new Map<string, Set<number>>()
+  readonly #splits: readonly Numbered[]
+  /** The last row that is known by a text; `#others` has those before it, for two rows may be known by the same. */
+  readonly #known = new Map<string, number>()
+  readonly #others: Int32Array
+  readonly #found: Uint8Array
   #trainingRows = 0
 
   /**
@@ -20,26 +28,30 @@ export class LeakageSearch {
    * @returns why the predictions cannot be searched for
    */
   static of(
-    predictions: Predictions,
+    { splits }: Predictions,
     by: readonly string[] | undefined,
   ): LeakageSearch | { readonly problem: string } {
-    for (const rows of predictions.splits.values()) {
+    const numbered: Numbered[] = []
+    let first = 0
+    for (const [split, rows] of splits) {
       const lacking = by?.find((name) => !rows.columns.has(name))
       if (lacking !== undefined) return { problem: `the predictions have no column "${lacking}"` }
+      numbered.push({ split, rows, first })
+      first += rows.rows
     }
-    return new LeakageSearch(predictions, by)
+    return new LeakageSearch(numbered, first, by)
   }
 
-  private constructor({ splits }: Predictions, by: readonly string[] | undefined) {
+  private constructor(splits: readonly Numbered[], total: number, by: readonly string[] | undefined) {
     this.#by = by
     this.#splits = splits
-    for (const [split, rows] of splits) {
-      this.#found.set(split, new Set())
+    this.#others = new Int32Array(total).fill(-1)
+    this.#found = new Uint8Array(total)
+    for (const { rows, first } of splits) {
       for (let row = 0; row < rows.rows; row++) {
         const key = keyOf(rows, row, by)
-        const known = this.#known.get(key)
-        if (known) known.push({ split, row })
-        else this.#known.set(key, [{ split, row }])
+        this.#others[first + row] = this.#known.get(key) ?? -1
+        this.#known.set(key, first + row)
       }
     }
   }
@@ -52,25 +64,27 @@ export class LeakageSearch {
   /** One training row, as the texts of `columns`. */
   add(values: readonly string[]): void {
     this.#trainingRows++
-    for (const { split, row } of this.#known.get(values.join(SEPARATOR)) ?? [])
-      this.#found.get(split)?.add(row)
+    let row = this.#known.get(values.join(SEPARATOR)) ?? -1
+    for (; row >= 0; row = this.#others[row] ?? -1) this.#found[row] = 1
   }
 
   result(): Leakage {
-    const told = (split: string, rows: ReadonlySet<number>) => {
-      const table = this.#splits.get(split)
-      const ids = [...rows].sort((a, b) => a - b).slice(0, EXAMPLES)
-      return {
-        rows: rows.size,
-        ids: ids.map((row) => (table ? clipText(rowIdText(table, row)).toWellFormed() : '')),
-      }
-    }
     return {
       by: this.#by ? [...this.#by] : null,
       training_rows: this.#trainingRows,
-      splits: Object.fromEntries(Array.from(this.#found, ([split, rows]) => [split, told(split, rows)])),
+      splits: Object.fromEntries(this.#splits.map((numbered) => [numbered.split, this.#told(numbered)])),
       problem: null,
     }
+  }
+
+  #told({ rows, first }: Numbered): Leakage['splits'][string] {
+    const ids: string[] = []
+    let count = 0
+    for (let row = 0; row < rows.rows; row++) {
+      if (this.#found[first + row] !== 1) continue
+      if (count++ < EXAMPLES) ids.push(clipText(rowIdText(rows, row)).toWellFormed())
+    }
+    return { rows: count, ids }
   }
 }
 

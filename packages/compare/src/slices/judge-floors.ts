@@ -171,7 +171,11 @@ function verdictOf(
     min: floor.min ?? null,
     max: floor.max ?? null,
     outcome,
-    reason: sentence(why),
+    reason: sentence(
+      outcome === 'holds' && measured && isOutside(floor, measured)
+        ? `${why}, and chance may explain that it is not kept`
+        : why,
+    ),
     estimate: measured?.estimate ?? null,
     p: measured && p <= 1 ? adjusted : null,
   }
@@ -195,6 +199,16 @@ function measuredText(
       ? ''
       : `, a ${(gain ?? 0) < 0 ? 'loss' : 'gain'} of ${formatDifference(Math.abs(difference), error).replace('+', '')}`
   return `is ${formatEstimate(challenger, error)}${against}${change}${proven ? ', beyond what chance explains' : ''}; the floor ${asked}`
+}
+
+/** By its bare numbers, noise apart. */
+function isOutside({ margin, min, max }: SliceFloor, { estimate, gain = 0 }: MeasuredSlice): boolean {
+  const { challenger } = estimate
+  return (
+    (margin !== undefined && isLoss(gain, margin)) ||
+    challenger < (min ?? Number.NEGATIVE_INFINITY) ||
+    challenger > (max ?? Number.POSITIVE_INFINITY)
+  )
 }
 
 /** What all floors together decide, the first that does named. */

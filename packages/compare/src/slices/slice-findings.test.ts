@@ -132,6 +132,14 @@ describe('floors', () => {
       { column: 'distance', value: '500 to 1500', outcome: 'worse' },
     ])
   })
+  it('hold what is outside by no more than chance explains, and say so', () => {
+    const equal = trained(() => 0)
+    const { floors } = findings(said(floor({ each: ['carrier', 'origin'], max: 10 }), equal))
+    expect(floors.every(({ outcome }) => outcome === 'holds')).toBe(true)
+    const outside = floors.filter(({ estimate }) => (estimate?.challenger ?? 0) > 10)
+    expect(outside.length).toBeGreaterThan(0)
+    for (const { reason } of outside) expect(reason).toMatch(/and chance may explain that it is not kept\.$/)
+  })
   it('cannot tell of a slice that is named and has no rows, too few, or no column', () => {
     for (const slice of [{ carrier: 'ZZ' }, { airline: 'AA' }, { distance: { below: 20 } }])
       expect(said(floor({ slice, margin: 0.1 })).outcome).toBe('cannot-tell')

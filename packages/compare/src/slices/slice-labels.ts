@@ -38,10 +38,11 @@ export function differingLabels(part: SlicePart, { challenger, champion }: Pair)
   const name = columnOf(part)
   const [own, other] = [columnIn(challenger, name), columnIn(champion, name)]
   if (!own || !other) return 0
-  const text = (column: Labels | Float64Array, row: number) =>
-    column instanceof Float64Array ? String(column[row]) : String(column.names[column.codes[row] ?? -1])
+  const valueIn = (column: Labels | Float64Array, row: number) =>
+    column instanceof Float64Array ? (column[row] ?? Number.NaN) : column.names[column.codes[row] ?? -1]
   let count = 0
-  for (let row = 0; row < challenger.rows; row++) if (text(own, row) !== text(other, row)) count++
+  for (let row = 0; row < challenger.rows; row++)
+    if (!Object.is(valueIn(own, row), valueIn(other, row))) count++
   return count
 }
 

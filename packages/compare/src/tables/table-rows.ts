@@ -26,6 +26,19 @@ function parquetRows(
   use: (values: readonly string[]) => void,
 ): ReturnType<typeof tableRows> {
   const file = openParquet(bytes, decompress)
+  const [only, second] = columns
+  // The texts of one column need not be there all at once.
+  if (only !== undefined && second === undefined && file.columns.get(only)?.readable) {
+    let rows = 0
+    file.read(only, (column) => {
+      for (const piece of column.pieces) {
+        const part = { ...column, rows: piece.rows, pieces: [{ ...piece, start: 0 }] }
+        for (const text of textsOf(part)) use([text ?? ''])
+        rows += piece.rows
+      }
+    })
+    return { rows }
+  }
   const texts: (string | undefined)[][] = []
   for (const name of columns) {
     if (!file.columns.get(name)?.readable) return { problem: lacks(name) }
