@@ -7,7 +7,7 @@ import { Random } from './random.ts'
 import { jackknife, resample } from './resample.ts'
 import { absoluteErrors } from './row-losses.ts'
 import { columnOf as column, expectNear } from './testing/expect-near.ts'
-import { medianByWeight } from './weighted-median.ts'
+import { medianByWeight } from './weighted-quantile.ts'
 
 const statistics: Record<string, (values: readonly number[]) => number> = {
   mean: (v) => v.reduce((sum, x) => sum + x, 0) / v.length,

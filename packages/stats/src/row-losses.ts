@@ -35,6 +35,30 @@ export function percentageErrors(y: Float64Array, prediction: Float64Array): Flo
 }
 
 /**
+ * 2·|prediction − y| / (|y| + |prediction|), a share from 0 to 2; 0 where both are 0.
+ * @see Makridakis 1993, International Journal of Forecasting 9:527
+ */
+export function symmetricPercentageErrors(y: Float64Array, prediction: Float64Array): Float64Array {
+  return y.map((value, i) => {
+    const own = prediction[i] ?? Number.NaN
+    const size = Math.abs(value) + Math.abs(own)
+    return size === 0 ? 0 : (2 * Math.abs(own - value)) / size
+  })
+}
+
+/**
+ * |prediction − y| / scale: with the mean absolute error that a naive forecast has on the training series as scale, the
+ * mean is MASE. A scale that is not above 0: NaN.
+ * @see Hyndman & Koehler 2006, International Journal of Forecasting 22:679
+ */
+export function scaledErrors(y: Float64Array, prediction: Float64Array, scale: Float64Array): Float64Array {
+  return absoluteErrors(y, prediction).map((error, i) => {
+    const own = scale[i] ?? Number.NaN
+    return own > 0 ? error / own : Number.NaN
+  })
+}
+
+/**
  * Pinball loss of a predicted quantile: level·(y − ŷ) above it, (1 − level)·(ŷ − y) below.
  * @see Koenker & Bassett 1978, Econometrica 46:33
  */
