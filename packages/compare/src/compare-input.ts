@@ -1,4 +1,4 @@
-import type { Digest, Leakage, Model, Side, SignOff, Verdict } from '@slipway/core'
+import type { Digest, Leakage, Model, Resamples, Side, SignOff, Verdict } from '@slipway/core'
 import type { Predictions } from './predictions/predictions.ts'
 import type { Sweep } from './sweep/sweep-side.ts'
 
@@ -18,6 +18,8 @@ export interface CompareSide {
   readonly problem?: string
   /** Numbers by name from its metric files. */
   readonly values: Readonly<Record<string, MetricValue>>
+  /** Resamples by metric, where the gate takes one from them; or why they could not be read. */
+  readonly resamples?: Readonly<Record<string, Resamples | string>>
   /** Identity of the code that made the predictions. */
   readonly evalcode: Digest | null
 }

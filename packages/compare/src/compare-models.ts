@@ -23,6 +23,8 @@ import type { Task } from './predictions/predictions.ts'
 import { changesNotes, changesOf } from './rows/changed-rows.ts'
 import { judgedSplits } from './rows/judged-splits.ts'
 import { sketchOf } from './rows/row-sketch.ts'
+import { structureProblem } from './rows/structure.ts'
+import { shownCalibration } from './shown-calibration.ts'
 import { shownValues } from './shown-values.ts'
 import { sliceVerdicts } from './slices/slice-verdicts.ts'
 import { judgeSweep } from './sweep/judge-sweep.ts'
@@ -100,7 +102,7 @@ function verdictOf(input: CompareInput, rows: JudgedRows, look: LookState): Verd
     outcome,
     reasons: withReasons(verdictReasons(alone, concluded, metrics, comparison, notes), alone, findings),
     mode: comparison.mode,
-    metrics: { ...metrics, ...Object.fromEntries(shownValues(input)) },
+    metrics: { ...metrics, ...Object.fromEntries(shownValues(input)), ...shownCalibration(comparison) },
     slices: said.slices,
     ...(anchor ? { anchor } : {}),
     ...(said.findings ? { slice_findings: said.findings } : {}),
@@ -171,7 +173,7 @@ function judgedRows({ model, challenger, champion }: CompareInput): JudgedRows {
     const obstacle = challenger.problem ?? 'there are no per-row predictions of the challenger'
     return { mode: 'values', task, splits: wanted ? { obstacle } : undefined }
   }
-  const obstacle = taskObstacle(task, predictions.task)
+  const obstacle = taskObstacle(task, predictions.task) ?? structureProblem(task, predictions)
   if (obstacle !== undefined) return { mode: 'open', task, splits: { obstacle } }
   const splits = judgedSplits(predictions, champion?.predictions ?? undefined, task ?? predictions.task)
   return { mode: 'mode' in splits ? splits.mode : 'open', task, splits }
@@ -194,21 +196,30 @@ function askedLook(input: CompareInput, { splits }: JudgedRows): AskedLook | und
   }
 }
 
-/** A column of its own may differ where what is predicted does not. */
-function judgesColumns({ model }: CompareInput): boolean {
-  return Object.values(model.gate.metrics).some(({ column }) => column !== undefined)
+/** A column of its own may differ where what is predicted does not; so may quantiles, and what a ranking is ordered by. */
+function judgesColumns({ model: { gate } }: CompareInput): boolean {
+  return (
+    gate.task === 'ranking' ||
+    Object.entries(gate.metrics).some(
+      ([name, { column, resamples }]) => (column ?? resamples) !== undefined || name === 'mean_pinball_loss',
+    )
+  )
 }
 
 /** Two classes may be taken for numbers, and nothing else for what it is not. */
 function taskObstacle(asked: Task | undefined, found: Task): string | undefined {
-  if (asked === undefined || asked === found || (asked === 'regression' && found === 'binary'))
+  if (asked === undefined || asked === found || (TAKES_NUMBERS.includes(asked) && NUMBERS.includes(found)))
     return undefined
+  if (asked === 'multilabel') return 'the gate says multilabel, and the predictions have no columns "y:…"'
   if (asked === 'binary')
     return 'the gate says binary, and the predictions have neither a column "p" nor labels that are all 0 or 1'
   return asked === 'multiclass'
     ? 'the gate says multiclass, and the predictions have neither columns "p:…" nor classes that are texts'
-    : 'the gate says regression, and the predictions are classes'
+    : `the gate says ${asked}, and the predictions are ${found === 'multilabel' ? 'labels' : 'classes'}`
 }
+
+const NUMBERS: readonly Task[] = ['regression', 'binary']
+const TAKES_NUMBERS: readonly Task[] = ['regression', 'ranking', 'forecasting']
 
 function header(input: CompareInput): Omit<Verdict, 'outcome' | 'reasons' | 'mode' | 'metrics' | 'slices'> {
   const { model, challenger, champion } = input

@@ -1,4 +1,4 @@
-import { type MetricVerdict, STANDARD_DIRECTION } from '@slipway/core'
+import { type MetricVerdict, standardDirection } from '@slipway/core'
 import { clipText } from './clip-text.ts'
 import type { CompareInput, MetricValue } from './compare-input.ts'
 import { sentence } from './explain/sentence.ts'
@@ -25,7 +25,7 @@ function shownValue(name: string, challenger: number, other: MetricValue | undef
   const champion = isNumber(other) ? Number(other) : null
   return {
     role: 'shown',
-    direction: STANDARD_DIRECTION[name] ?? 'higher',
+    direction: standardDirection(name) ?? 'higher',
     margin: null,
     min: null,
     max: null,

@@ -1,5 +1,5 @@
 import { compareNames, type Digest, digestOf, type Verdict } from '@slipway/core'
-import type { PredictionRows, Predictions } from './predictions/predictions.ts'
+import { type PredictionRows, type Predictions, truthOf } from './predictions/predictions.ts'
 import { usedNames } from './predictions/used-names.ts'
 
 const LINES_AT_ONCE = 1 << 16
@@ -22,20 +22,28 @@ export function testsetOf(predictions: Predictions): NonNullable<Verdict['testse
   )
 }
 
-function rowsDigest({ rows, rowId, y, classes, weight, cluster }: PredictionRows): Digest {
+function rowsDigest(of: PredictionRows): Digest {
+  const { rows, rowId, y, classes, labels, weight, cluster } = of
   const classTexts = classes?.names.map(escapeText)
+  const labelsOf = truthOf(of)
+  const truth = (row: number) =>
+    labels ? escapeText(String(labelsOf(row))) : classTexts ? classTexts[y[row] ?? -1] : y[row]
   const clusterTexts = cluster?.names.map(escapeText)
   const isText = !(rowId instanceof Float64Array)
   const lines = new Array<string>(rows)
   for (let i = 0; i < rows; i++) {
     const id = rowId[i] ?? ''
     const key = isText ? escapeText(String(id)) : id
-    lines[i] =
-      `${key}\t${classTexts ? classTexts[y[i] ?? -1] : y[i]}\t${weight?.[i] ?? 1}\t${clusterTexts?.[cluster?.codes[i] ?? 0] ?? ''}\n`
+    lines[i] = `${key}\t${truth(i)}\t${weight?.[i] ?? 1}\t${clusterTexts?.[cluster?.codes[i] ?? 0] ?? ''}\n`
   }
   // Code units sort as UTF-8 bytes do, but for the characters from U+D800 on: then lines are compared byte by byte.
   const high = (text: string | number) => /[\ud800-\uffff]/.test(String(text))
-  if (clusterTexts?.some(high) || classTexts?.some(high) || (isText && rowId.some(high)))
+  if (
+    clusterTexts?.some(high) ||
+    classTexts?.some(high) ||
+    labels?.names.some(high) ||
+    (isText && rowId.some(high))
+  )
     lines.sort(compareNames)
   else lines.sort()
   return digestOf(encodeLines(lines))

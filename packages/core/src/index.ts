@@ -115,10 +115,18 @@ export {
   type SlicePart,
   type SliceRule,
 } from './project/slices.ts'
-export { type Direction, nearestMetric, STANDARD_DIRECTION } from './project/standard-metrics.ts'
+export {
+  type Direction,
+  nearestMetric,
+  STANDARD_DIRECTION,
+  splitMetricName,
+  standardDirection,
+} from './project/standard-metrics.ts'
+export { TASKS, type Task } from './project/tasks.ts'
 export type { TrainingRows } from './project/training.ts'
 export { isInRange, tryParseVersionRange, type VersionRange } from './project/version-range.ts'
 export { type YamlMember, yamlMembers } from './project/yaml-members.ts'
+export { parseResamples, type Resamples, type SplitResamples } from './resamples.ts'
 export {
   type GpuUsage,
   type LiveHistory,

@@ -1,12 +1,13 @@
-import type { ModelJson, Verdict } from '@slipway/core'
-
-export type Task = 'binary' | 'multiclass' | 'regression'
+import type { ModelJson, Task, Verdict } from '@slipway/core'
 
 /** Names of tasks on the Hugging Face hub. */
 const PIPELINE: Record<Task, string> = {
   binary: 'tabular-classification',
   multiclass: 'tabular-classification',
+  multilabel: 'tabular-classification',
   regression: 'tabular-regression',
+  ranking: 'text-ranking',
+  forecasting: 'time-series-forecasting',
 }
 
 /**

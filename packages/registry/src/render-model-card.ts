@@ -1,7 +1,7 @@
-import type { Estimate, ModelJson, Verdict } from '@slipway/core'
+import type { Estimate, ModelJson, Task, Verdict } from '@slipway/core'
 import { escapeMarkdown } from '@slipway/core'
 import { codeSpan } from './code-span.ts'
-import { frontMatter, type Task } from './model-card-header.ts'
+import { frontMatter } from './model-card-header.ts'
 
 export interface ModelCardInput {
   readonly modelJson: ModelJson

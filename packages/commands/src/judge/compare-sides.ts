@@ -18,6 +18,7 @@ import type { Champion } from './champion.ts'
 import { decompress } from './decompress.ts'
 import type { ModelWork, RunRef } from './model-work.ts'
 import type { ObjectReader } from './object-reader.ts'
+import { readResamples, resamplePaths } from './read-resamples.ts'
 import { readValues } from './read-values.ts'
 
 /** The champion, scored again on the challenger's rows. */
@@ -35,7 +36,7 @@ export interface JudgedWork extends Pick<ModelWork, 'evaluation' | 'predictions'
 /** Everything that a model which was run in a tree is judged by. */
 export async function sideOfWork(model: Model, work: JudgedWork, reader: ObjectReader): Promise<CompareSide> {
   const { predictions, problem } = await predictionsOf(work.predictions?.oid, model, reader)
-  const values = await readValues(work.metrics, reader)
+  const values = await readValues(numberFiles(model, work.metrics), reader)
   const evaluation = work.evaluation && { key: work.evaluation.key, record: work.evaluation.digest }
   return {
     side: {
@@ -49,6 +50,7 @@ export async function sideOfWork(model: Model, work: JudgedWork, reader: ObjectR
     predictions,
     ...(problem === undefined ? {} : { problem }),
     values,
+    resamples: await readResamples(model, work.metrics, reader),
     evalcode: work.evaluation ? evaluationCode(work.evaluation.record.key_preimage) : null,
   }
 }
@@ -64,7 +66,7 @@ export async function sideOfChampion(
   const { json } = champion
   const oid = rescored?.predictions.oid ?? json?.predictions?.oid
   const read = await predictionsOf(oid, model, reader)
-  const values = json ? await readValues(json.metrics, reader) : {}
+  const values = json ? await readValues(numberFiles(model, json.metrics), reader) : {}
   const problem = champion.problem ?? read.problem
   return {
     side: {
@@ -81,6 +83,7 @@ export async function sideOfChampion(
     ...(rescored && { released: (await predictionsOf(json?.predictions?.oid, model, reader)).predictions }),
     ...(problem === undefined ? {} : { problem }),
     values,
+    resamples: rescored ? oldResamples(model) : await readResamples(model, json?.metrics ?? [], reader),
     evalcode: rescored
       ? evaluationCode(rescored.evaluation.record.key_preimage)
       : (json?.evaluation_code ?? null),
@@ -97,6 +100,20 @@ export async function anchorSide(
   if (anchor === undefined || anchor === 'unknown') return anchor
   const side = await sideOfChampion(model, anchor, rescored, reader)
   return side ? { side, rescored: rescored !== undefined } : undefined
+}
+
+type MetricFiles = ModelWork['metrics']
+
+/** Metric files hold numbers by name, but for those that hold resamples. */
+function numberFiles(model: Model, files: MetricFiles): MetricFiles {
+  const others = resamplePaths(model)
+  return files.filter(({ path }) => !others.includes(path))
+}
+
+/** Of rows that the champion was scored on before. */
+function oldResamples({ gate }: Model): NonNullable<CompareSide['resamples']> {
+  const why = 'the champion was scored again on these rows, and its resamples are of those that it had before'
+  return Object.fromEntries(Object.keys(gate.metrics).map((metric) => [metric, why]))
 }
 
 interface ReadResult {

@@ -11,6 +11,7 @@ import {
   tablesOfTests,
 } from '@slipway/core'
 import type { DataLookup, Plan } from '@slipway/pipeline'
+import { resamplePaths } from './read-resamples.ts'
 
 /** A run that stands in a plan, with its record. */
 export interface RunRef {
@@ -53,7 +54,7 @@ export function stagesOfModel(project: Project, model: Model, plan: Plan): Plan[
   visit(producerOf(project, model.file)?.name)
   visit(evaluateStageOf(project, model)?.name)
   const golden = model.golden === undefined ? [] : [model.golden]
-  for (const path of [...model.metrics, ...golden, ...tablesOfTests(model)])
+  for (const path of [...model.metrics, ...resamplePaths(model), ...golden, ...tablesOfTests(model)])
     visit(producerOf(project, path)?.name)
   return plan.stages.filter(({ stage }) => wanted.has(stage.name))
 }
@@ -91,7 +92,7 @@ export async function modelWork(
   const run = runs.get(producerOf(project, model.file)?.name ?? '')
   if (!file || !run) return { missing: [model.file] }
   const evaluate = evaluateStageOf(project, model)
-  const metricPaths = [...new Set([...(evaluate?.metrics ?? []), ...model.metrics])]
+  const metricPaths = [...new Set([...(evaluate?.metrics ?? []), ...model.metrics, ...resamplePaths(model)])]
   const metrics = await Promise.all(metricPaths.map(async (path) => ({ path, output: await outputAt(path) })))
   return {
     model: file,

@@ -16,11 +16,14 @@ export function chartData(
 ): Charts | null {
   const split = shownSplit(challenger, champion)
   const rows = split === undefined ? undefined : challenger.splits.get(split)
-  if (split === undefined || !rows) return null
+  if (split === undefined || !rows || !DRAWN.includes(task)) return null
   const other = champion?.splits.get(split)
   if (challenger.task === 'multiclass') return classCharts(split, rows, other)
   return task === 'binary' ? binaryCharts(split, rows, other) : regressionCharts(split, rows, other)
 }
+
+/** Tasks that there are charts for. */
+const DRAWN: readonly Task[] = ['binary', 'multiclass', 'regression', 'forecasting']
 
 /** Never the test split where either side has a tune split: then the test rows are sealed. */
 function shownSplit(challenger: Predictions, champion: Predictions | null): string | undefined {

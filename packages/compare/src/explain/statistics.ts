@@ -1,5 +1,5 @@
 import type { Gate, MetricVerdict } from '@slipway/core'
-import { mcNemar } from '@slipway/stats'
+import { deviationsByTime, dieboldMariano, mcNemar } from '@slipway/stats'
 import {
   formatCount,
   formatDifference,
@@ -10,6 +10,7 @@ import {
 import type { Concluded } from '../judge/conclude.ts'
 import type { Comparison, ExaminedRows } from '../judge/examine-metric.ts'
 import { ALPHA } from '../judge/levels.ts'
+import type { PairMeasured } from '../judge/measured.ts'
 import { metricLabel } from '../metrics/metric-label.ts'
 import { usedNames } from '../predictions/used-names.ts'
 import type { Pair } from '../rows/pair.ts'
@@ -56,16 +57,32 @@ function numbersOf({ name, shown, gate }: ExaminedRows): string[] {
   ]
   if (counts) {
     const { midP } = mcNemar(counts.onlyFirst, counts.onlySecond)
-    const p = midP < SMALLEST_P ? `below ${SMALLEST_P}` : midP.toPrecision(2)
     lines.push(
-      `only the challenger is right on ${formatCount(counts.onlyFirst)} of them, only the champion on ${formatCount(counts.onlySecond)}: McNemar’s mid-p is ${p}, shown and not deciding`,
+      `only the challenger is right on ${formatCount(counts.onlyFirst)} of them, only the champion on ${formatCount(counts.onlySecond)}: McNemar’s mid-p is ${probability(midP)}, shown and not deciding`,
     )
   }
-  return lines
+  return [...lines, ...dieboldMarianoText(name, pair, shown.measured)]
 }
 
-function rowsText({ rows, clusters, effective }: Pair): string {
+/** The usual test of two forecasts, for comparison: its limits are short far out. @see docs/adr/0010-forecasts.md */
+function dieboldMarianoText(name: string, { times, sample }: Pair, { perRow }: PairMeasured): string[] {
+  if (!times || !perRow) return []
+  const order = { codes: times.labels.codes, count: times.labels.names.length }
+  const { sums } = deviationsByTime({ estimate: 0, values: perRow }, sample, order)
+  const { t, p } = dieboldMariano(sums, new Float64Array(sums.length), times.horizon)
+  if (!Number.isFinite(p)) return []
+  return [
+    `by the test of Diebold and Mariano with the correction of Harvey, Leybourne and Newbold, ${metricLabel(name)} differs with t ${t.toFixed(2)}, p ${probability(p)}, shown and not deciding`,
+  ]
+}
+
+const probability = (p: number) => (p < SMALLEST_P ? `below ${SMALLEST_P}` : p.toPrecision(2))
+
+function rowsText({ rows, clusters, effective, group, times }: Pair): string {
   if (clusters === undefined) return `${formatCount(rows)} rows`
+  if (times)
+    return `${formatCount(rows)} rows of ${formatCount(clusters)} times, forecast up to ${formatCount(times.horizon)} ahead`
+  if (group === 'query') return `${formatCount(rows)} rows of ${formatCount(clusters)} queries`
   return `${formatCount(rows)} rows in ${formatCount(clusters)} clusters (worth ${effective.toFixed(1)} of equal size)`
 }
 

@@ -38,7 +38,7 @@ export function byResampling(
     df,
     method: `${count} resamples of ${clusters === undefined ? 'the rows' : 'the clusters'}, t`,
     perClass: false,
-    fewestCalls: undefined,
+    scarce: undefined,
     row: { share: 0, index: -1 },
     cluster: undefined,
     ...studentT(estimate, standardError, df),

@@ -2,6 +2,7 @@ import { type GateMetric, nearestMetric, nearestName, type Verdict } from '@slip
 import { clipText } from '../clip-text.ts'
 import type { CompareInput, CompareSide, MetricValue } from '../compare-input.ts'
 import type { LookState } from '../look.ts'
+import { atThreshold } from '../metrics/at-threshold.ts'
 import { metricLabel } from '../metrics/metric-label.ts'
 import { columnText } from '../metrics/prediction-of.ts'
 import { type RowMetric, rowMetric } from '../metrics/row-metric.ts'
@@ -11,6 +12,7 @@ import type { Pair } from '../rows/pair.ts'
 import { type DifferenceFinding, judgeDifference, judgePoint } from './judge-difference.ts'
 import { hasLimit, judgeLimit, judgePointLimit, type LimitFinding } from './judge-limit.ts'
 import type { Levels } from './levels.ts'
+import { measureResamples, resamplesProblem } from './measure-resamples.ts'
 import { measurePair, type PairMeasured } from './measured.ts'
 
 /** What is compared, read once for all metrics. */
@@ -62,15 +64,80 @@ export function judgesDifference(gate: GateMetric): boolean {
   return gate.role === 'goal' || gate.margin !== undefined
 }
 
+/** A metric that no metrics file can give. */
+const isOfRows = ({ column, cost, threshold }: GateMetric) =>
+  column !== undefined || cost !== undefined || threshold !== undefined
+
 const NO_PREDICTIONS = { obstacle: 'there are no predictions to take its column from' }
 
 export function examineMetric(name: string, gate: GateMetric, comparison: Comparison): Examined {
-  const metric = rowMetric(name, gate)
+  const metric = rowMetric(name, gate, comparison.task)
   // A column is in the predictions or nowhere: a number of the same name in a metrics file is not it.
-  const { splits = gate.column === undefined ? undefined : NO_PREDICTIONS } = comparison
+  const { splits = isOfRows(gate) ? NO_PREDICTIONS : undefined } = comparison
+  if (gate.resamples !== undefined) return examineResamples(name, gate, splits ?? NO_PREDICTIONS, comparison)
   return metric && splits
     ? examineRows(name, gate, metric, splits, comparison)
     : examineValue(name, gate, comparison.input)
+}
+
+/** Resamples say how sure a metric is of which nothing else is known; which rows there are, predictions say. */
+function examineResamples(
+  name: string,
+  gate: GateMetric,
+  splits: NonNullable<Comparison['splits']>,
+  { input: { challenger, champion }, levels }: Comparison,
+): Examined {
+  if ('obstacle' in splits) return nothingOf(name, gate, splits.obstacle)
+  const own = challenger.resamples?.[name] ?? 'there are no resamples of it'
+  const whose = champion ? nameOf(champion) : 'the champion'
+  const other = champion ? (champion.resamples?.[name] ?? `there are no resamples of ${whose}`) : undefined
+  if (typeof own === 'string') return nothingOf(name, gate, own)
+  const reference = typeof other === 'string' ? undefined : other
+  const pairs = [splits.shown, splits.deciding]
+  const problem = pairs.map((pair) => resamplesProblem(own, reference, pair, whose)).find(isText)
+  if (problem !== undefined) return nothingOf(name, gate, problem)
+  const examine = (pair: Pair) => findingOf(gate, pair, measureResamples(own, reference, pair), levels)
+  const shown = examine(splits.shown)
+  const deciding = splits.deciding === splits.shown ? shown : examine(splits.deciding)
+  if (!shown || !deciding) return nothingOf(name, gate, 'there are no resamples of it')
+  const obstacle =
+    (champion && splits.mismatch !== undefined ? mismatchText(splits.mismatch) : undefined) ?? textOf(other)
+  return { source: 'rows', name, gate, sealed: splits.mode === 'sealed', shown, deciding, obstacle }
+}
+
+const isText = (value: unknown) => typeof value === 'string'
+const textOf = (value: unknown) => (typeof value === 'string' ? value : undefined)
+const mismatchText = (mismatch: string) => `the two were not judged on the same rows: ${mismatch}`
+
+/** No rows to measure, and no value is taken for them: what a metrics file claims of such a metric is not looked at. */
+function nothingOf(name: string, gate: GateMetric, obstacle: string): ExaminedValue {
+  return {
+    source: 'value',
+    name,
+    gate,
+    obstacle,
+    challenger: undefined,
+    champion: undefined,
+    difference: undefined,
+    limit: undefined,
+  }
+}
+
+function findingOf(
+  gate: GateMetric,
+  pair: Pair,
+  measured: PairMeasured | undefined,
+  levels: Levels,
+): SplitFinding | undefined {
+  if (!measured) return undefined
+  const { challenger, difference } = measured
+  return {
+    pair,
+    measured,
+    difference:
+      judgesDifference(gate) && difference ? judgeDifference(gate, pair, difference, levels) : undefined,
+    limit: hasLimit(gate) ? judgeLimit(gate, pair, challenger, levels) : undefined,
+  }
 }
 
 function examineRows(
@@ -80,33 +147,19 @@ function examineRows(
   splits: NonNullable<Comparison['splits']>,
   { input, levels, task }: Comparison,
 ): Examined {
-  // No rows to measure, and no value is taken for them: what a metrics file claims of such a metric is not looked at.
-  const nothing = (obstacle: string): ExaminedValue => ({
-    source: 'value',
-    name,
-    gate,
-    obstacle,
-    challenger: undefined,
-    champion: undefined,
-    difference: undefined,
-    limit: undefined,
-  })
+  const nothing = (obstacle: string) => nothingOf(name, gate, obstacle)
   if ('obstacle' in splits) return nothing(splits.obstacle)
   if (task && !metric.tasks.includes(task))
     return nothing(
-      `it is a metric of ${TASK_NAMES[metric.tasks[0] ?? task]}, and the predictions are of ${TASK_NAMES[task]}`,
+      `it is a metric of ${TASK_NAMES[metric.tasks[0] ?? task]}, and the predictions are of ${TASK_NAMES[task]}${saysTask(metric)}`,
     )
-  const examine = (pair: Pair): SplitFinding | undefined => {
-    const measured = measurePair(metric, pair)
-    if (!measured) return undefined
-    const { challenger, difference } = measured
-    return {
-      pair,
-      measured,
-      difference:
-        judgesDifference(gate) && difference ? judgeDifference(gate, pair, difference, levels) : undefined,
-      limit: hasLimit(gate) ? judgeLimit(gate, pair, challenger, levels) : undefined,
-    }
+  const reader = atThreshold(name, gate, metric, splits)
+  if ('obstacle' in reader) return nothing(reader.obstacle)
+  const problem = problemOf(metric, splits)
+  if (problem !== undefined) return nothing(problem)
+  const examine = (rows: Pair): SplitFinding | undefined => {
+    const { metric: read, pair } = reader(rows)
+    return findingOf(gate, pair, measurePair(read, pair), levels)
   }
   const shown = examine(splits.shown)
   const deciding = splits.deciding === splits.shown ? shown : examine(splits.deciding)
@@ -126,7 +179,22 @@ function examineRows(
 const TASK_NAMES: Record<Task, string> = {
   binary: 'two classes (column "p")',
   multiclass: 'several classes (columns "p:…")',
+  multilabel: 'several labels (columns "y:…")',
   regression: 'numbers (column "y_pred")',
+  ranking: 'rankings (column "query")',
+  forecasting: 'forecasts (column "time")',
+}
+
+/** These two are told by the gate only. */
+function saysTask({ tasks }: RowMetric): string {
+  const [first] = tasks
+  return first === 'ranking' || first === 'forecasting' ? `; the gate has to say "task: ${first}"` : ''
+}
+
+function problemOf(metric: RowMetric, { shown, deciding }: JudgedSplits): string | undefined {
+  if (metric.byWeight && shown.times)
+    return 'its noise takes resamples, and rows that hang together by time cannot be drawn one by one; a column "cluster" would say what can be drawn'
+  return metric.problem?.(shown) ?? metric.problem?.(deciding)
 }
 
 function rowsObstacle(
@@ -138,7 +206,7 @@ function rowsObstacle(
   if (!champion) return undefined
   if (!champion.predictions)
     return champion.problem ?? `${nameOf(champion)} has no predictions to compare with`
-  if (mismatch !== undefined) return `the two were not judged on the same rows: ${mismatch}`
+  if (mismatch !== undefined) return mismatchText(mismatch)
   return shown.measured.difference ? undefined : `the predictions of ${nameOf(champion)} have no ${column}`
 }
 

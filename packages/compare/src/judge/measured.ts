@@ -1,17 +1,18 @@
 import {
   differenceOf,
-  hits,
   newcombeLimits,
   normalSurvival,
   normalUpperQuantile,
   type PairedCounts,
+  type Sample,
   type StandardError,
   type Statistic,
+  serialStandardError,
   standardErrorOf,
   wilsonLimits,
 } from '@slipway/stats'
+import type { RowMetric, Scarce } from '../metrics/metric.ts'
 import { predictionOf } from '../metrics/prediction-of.ts'
-import type { RowMetric } from '../metrics/row-metric.ts'
 import { type Pair, sameValues } from '../rows/pair.ts'
 import { byResampling } from './by-resampling.ts'
 import { studentT } from './student-t.ts'
@@ -25,8 +26,8 @@ export interface Measured {
   readonly method: string
   /** It takes enough rows of every class. */
   readonly perClass: boolean
-  /** Of the rows that a model calls 1, the right or the wrong ones, whichever are fewer; undefined where that is nothing to it. */
-  readonly fewestCalls: number | undefined
+  /** What there may be too little of; undefined where there is nothing of the kind. */
+  readonly scarce: Scarce | undefined
   /** Largest parts of the variance: see StandardError. */
   readonly row: StandardError['row']
   readonly cluster: StandardError['cluster']
@@ -41,6 +42,8 @@ export interface PairMeasured {
   readonly champion: number | undefined
   readonly challenger: Measured
   readonly difference: Difference | undefined
+  /** Difference of the row values; undefined where there are none, or nobody to compare with. */
+  readonly perRow?: Float64Array | undefined
 }
 
 export interface Difference extends Measured {
@@ -57,14 +60,15 @@ export function measurePair(metric: RowMetric, pair: Pair): PairMeasured | undef
   const { challenger, champion, sample } = pair
   const prediction = predictionOf(metric, challenger)
   if (!prediction) return undefined
-  const statistic = metric.statistic(challenger.y, prediction, sample)
-  const other = champion && predictionOf(metric, champion)
-  const reference = other && metric.statistic(challenger.y, other, sample)
+  const statistic = metric.statistic(challenger.y, prediction, sample, pair)
+  const other = champion && predictionOf(metric, champion, challenger)
+  const reference = other && metric.statistic(challenger.y, other, sample, pair)
   return {
     champion: reference?.estimate,
     challenger: measureAlone(metric, statistic, pair, prediction),
     difference:
       other && reference && measureDifference(metric, pair, [statistic, prediction], [reference, other]),
+    perRow: pair.times && reference && differenceOf(statistic, reference).values,
   }
 }
 
@@ -74,12 +78,11 @@ function measureAlone(
   pair: Pair,
   prediction: Float64Array,
 ): Measured {
+  const { y } = pair.challenger
+  const scarce = metric.scarce?.(y, prediction, pair)
   if (metric.byWeight)
-    return byResampling(statistic.estimate, pair, metric.byWeight(pair.challenger.y, prediction))
-  const measured = {
-    ...byStudentT(statistic, pair, metric.perClass),
-    fewestCalls: metric.perCall && fewestCalls(pair, prediction),
-  }
+    return { ...byResampling(statistic.estimate, pair, metric.byWeight(y, prediction, pair)), scarce }
+  const measured = { ...byStudentT(statistic, pair, metric.perClass), scarce }
   if (!metric.isProportion || pair.sample.weight || pair.sample.clusters) return measured
   const right = Math.round(statistic.estimate * pair.rows)
   return byScore(measured, 'Wilson’s score limits', (z) => wilsonLimits(right, pair.rows, z))
@@ -96,59 +99,72 @@ function measureDifference(
   const difference = differenceOf(statistic, reference)
   const scores = metric.scores
   const differing = scores
-    ? countDiffering(scores(y, prediction), scores(y, other), sample.weight)
-    : countDiffering(statistic.values, reference.values, sample.weight)
+    ? countDiffering(scores(y, prediction, pair), scores(y, other, pair), sample)
+    : countDiffering(statistic.values, reference.values, sample)
   const measured = metric.byWeight
-    ? byResampling(difference.estimate, pair, metric.byWeight(y, prediction), metric.byWeight(y, other))
+    ? byResampling(
+        difference.estimate,
+        pair,
+        metric.byWeight(y, prediction, pair),
+        metric.byWeight(y, other, pair),
+      )
     : byStudentT(difference, pair, metric.perClass)
   const base = {
     ...measured,
-    fewestCalls: metric.perCall && Math.min(fewestCalls(pair, prediction), fewestCalls(pair, other)),
+    scarce: scarcer(metric.scarce?.(y, prediction, pair), metric.scarce?.(y, other, pair)),
     differing,
     identical: isIdentical(metric, pair, prediction, other),
   }
   if (!metric.isProportion || sample.weight) return { ...base, counts: undefined }
-  const counts = pairedCounts(hits(y, prediction), hits(y, other))
+  const counts = pairedCounts(statistic.values, reference.values)
   // Clusters have no score limits; where the two never differ, these are all there is.
   if (sample.clusters && differing > 0) return { ...base, counts }
   const limits = (z: number) => newcombeLimits(counts, z)
   return { ...base, ...byScore(measured, 'Newcombe’s limits for paired proportions', limits), counts }
 }
 
-function fewestCalls({ challenger: { y }, sample: { weight } }: Pair, label: Float64Array): number {
-  let [right, wrong] = [0, 0]
-  for (let row = 0; row < y.length; row++) {
-    if (label[row] !== 1 || (weight?.[row] ?? 1) === 0) continue
-    if (y[row] === 1) right++
-    else wrong++
-  }
-  return Math.min(right, wrong)
-}
+const scarcer = (a: Scarce | undefined, b: Scarce | undefined) => (a && b && b.rows < a.rows ? b : a)
 
 /** A column of its own may differ where the predictions do not. */
 function isIdentical(metric: RowMetric, pair: Pair, prediction: Float64Array, other: Float64Array): boolean {
-  return typeof metric.judges === 'object' ? sameValues(prediction, other) : pair.identical
+  const isOfItsOwn =
+    ['quantiles', 'score'].includes(String(metric.judges)) || typeof metric.judges === 'object'
+  return isOfItsOwn ? sameValues(prediction, other) : pair.identical
 }
 
-function byStudentT(statistic: Statistic, { sample, clusters }: Pair, perClass = false): Measured {
+function byStudentT(statistic: Statistic, pair: Pair, perClass = false): Measured {
   const { estimate } = statistic
-  const { standardError, df, row, cluster } = standardErrorOf(statistic, sample)
+  const { standardError, df, row, cluster, method } = pair.times
+    ? serialError(statistic, pair, pair.times)
+    : { ...standardErrorOf(statistic, pair.sample), method: methodOf(statistic, pair) }
   return {
     estimate,
     standardError,
     df,
-    method:
-      clusters === undefined
-        ? statistic.strata
-          ? 'DeLong’s variance, t'
-          : 'variance of row values, t'
-        : 'delete-one-cluster jackknife (CR3), t',
+    method,
     perClass,
-    fewestCalls: undefined,
+    scarce: undefined,
     row,
     cluster,
     ...studentT(estimate, standardError, df),
   }
+}
+
+function methodOf({ strata }: Statistic, { sample, unit }: Pair): string {
+  if (sample.clusters) return 'delete-one-cluster jackknife (CR3), t'
+  return strata ? 'DeLong’s variance, t' : `variance of ${unit} values, t`
+}
+
+function serialError(
+  statistic: Statistic,
+  { sample }: Pair,
+  { labels, horizon }: NonNullable<Pair['times']>,
+): StandardError & { readonly method: string } {
+  const clusters = { codes: labels.codes, count: labels.names.length }
+  const { standardError, df, time } = serialStandardError(statistic, sample, clusters, horizon)
+  const method = `sums by time, ${df} cosines, t`
+  // A row has no say of its own beside those of its time.
+  return { standardError, df, row: { share: 0, index: -1 }, cluster: time, method }
 }
 
 /** Keeps the standard error, which planning needs, and takes the limits from a score method. */
@@ -182,9 +198,14 @@ function deviateAtZero(scoreLimits: (z: number) => readonly [number, number]): n
   return positive ? inside : -inside
 }
 
-function countDiffering(a: Float64Array, b: Float64Array, weight: Float64Array | undefined): number {
+/** Rows on which the two differ; of several values a row, in any of them. */
+function countDiffering(a: Float64Array, b: Float64Array, { rows, weight }: Sample): number {
   let count = 0
-  for (let i = 0; i < a.length; i++) if (a[i] !== b[i] && (weight?.[i] ?? 1) > 0) count++
+  for (let i = 0; i < rows; i++) {
+    let place = i
+    while (place < a.length && a[place] === b[place]) place += rows
+    if (place < a.length && (weight?.[i] ?? 1) > 0) count++
+  }
   return count
 }
 

@@ -16,7 +16,7 @@ export function powerOf(
   if (!difference || judge === 'point') return null
   const scale = Math.sqrt(shown.pair.effective / deciding.pair.effective)
   const standardError = difference.standardError * scale
-  const df = deciding.pair.effective - 1
+  const { df } = deciding.pair
   const detectable = detectableDifference(standardError, studentTUpperQuantile(levels.pass(df), df), df)
   if (!(detectable > 0) || !Number.isFinite(detectable)) return null
   const target = margin !== undefined && margin > 0 ? margin : null

@@ -1,14 +1,12 @@
 import { studentTUpperQuantile } from '@slipway/stats'
-import { clipText } from '../clip-text.ts'
 import { formatCount } from '../format-number.ts'
-import { rowIdText } from '../predictions/predictions.ts'
 import type { Pair } from '../rows/pair.ts'
 import type { Difference, Measured } from './measured.ts'
 
 const LEAST_OF_A_CLASS = 50
 const LEAST_DIFFERING = 40
 /** Below, a model that calls few rows 1, all of them right, seems certain: precision has no noise that shows. */
-const LEAST_CALLS = 20
+const LEAST_SCARCE = 20
 const LEAST_CLUSTERS = 10
 const LARGEST_SHARE = 0.1
 /** How often clusters that are all alike may be refused because one of them, by chance, has a large share. */
@@ -33,23 +31,27 @@ export function troubleOf(pair: Pair, measured: Measured, difference?: Differenc
 }
 
 function troubleOfRows(
-  { task, rows, rarestClass, clusters, effective }: Pair,
+  { task, rows, rarestClass, clusters, effective, group, times }: Pair,
   perClass: boolean,
 ): Trouble | undefined {
   const ofRows = (text: string): Trouble => ({ text, kind: 'rows' })
   if (rows === 0) return ofRows('there are no rows')
   if ((task === 'binary' || perClass) && rarestClass !== undefined && rarestClass < LEAST_OF_A_CLASS)
-    return ofRows(`only ${counted(rarestClass, 'row')} of one class; it takes ${LEAST_OF_A_CLASS}`)
+    return ofRows(
+      `only ${counted(rarestClass, 'row')} ${task === 'multilabel' ? 'with one label, or without it' : 'of one class'}; it takes ${LEAST_OF_A_CLASS}`,
+    )
   if (clusters !== undefined && effective < LEAST_CLUSTERS)
     return ofRows(
-      `${counted(clusters, 'cluster')}, worth ${effective.toFixed(1)} of equal size; it takes ${LEAST_CLUSTERS}`,
+      times
+        ? `${counted(clusters, group)} of forecasts up to ${counted(times.horizon, 'step')} ahead are worth ${effective.toFixed(1)} that do not overlap; it takes ${LEAST_CLUSTERS} (a column "cluster" with the series would take the series as independent)`
+        : `${counted(clusters, group)}, worth ${effective.toFixed(1)} of equal size; it takes ${LEAST_CLUSTERS}`,
     )
   return undefined
 }
 
 function troubleOfNumbers(
   pair: Pair,
-  { estimate, standardError, df, row, cluster, fewestCalls }: Measured,
+  { estimate, standardError, df, row, cluster, scarce }: Measured,
   difference: Difference | undefined,
 ): Trouble | undefined {
   const noise = (text: string): Trouble => ({ text, kind: 'noise' })
@@ -60,22 +62,18 @@ function troubleOfNumbers(
   if (difference?.differing === 0) return undefined
   if (difference && difference.differing < LEAST_DIFFERING)
     return noise(
-      `the two differ on only ${counted(difference.differing, 'row')}; it takes ${LEAST_DIFFERING}`,
+      `the two differ on only ${counted(difference.differing, pair.unit)}; it takes ${LEAST_DIFFERING}`,
     )
-  if (fewestCalls !== undefined && fewestCalls < LEAST_CALLS)
+  if (scarce && scarce.rows < LEAST_SCARCE)
     return noise(
-      `of the rows that a model calls 1, only ${formatCount(fewestCalls)} are right, or wrong; it takes ${LEAST_CALLS} of each`,
+      `${scarce.where} only ${formatCount(scarce.rows)} ${scarce.what}; it takes ${LEAST_SCARCE} of each`,
     )
   if (standardError <= DUST * Math.abs(estimate))
     return noise('it is the same in every part of the rows, so that there is no noise to judge it by')
   if (row.share > LARGEST_SHARE)
-    return noise(
-      `row "${clipText(rowIdText(pair.challenger, row.index))}" alone has ${percent(row.share)} of the variance`,
-    )
-  if (cluster && cluster.share > largestClusterShare(pair.effective))
-    return noise(
-      `cluster "${clipText(pair.challenger.cluster?.names[cluster.index] ?? '')}" alone has ${percent(cluster.share)} of the variance`,
-    )
+    return noise(`${pair.nameOf(row.index)} alone has ${percent(row.share)} of the variance`)
+  if (cluster && cluster.share > largestClusterShare(pair.times ? (pair.clusters ?? 0) : pair.effective))
+    return noise(`${pair.groupName(cluster.index)} alone has ${percent(cluster.share)} of the variance`)
   return undefined
 }
 
@@ -91,4 +89,5 @@ export function largestClusterShare(clusters: number): number {
 }
 
 const percent = (share: number) => `${Math.round(100 * share)}\u00a0%`
-const counted = (n: number, noun: string) => `${formatCount(n)} ${noun}${n === 1 ? '' : 's'}`
+const counted = (n: number, noun: string) => `${formatCount(n)} ${n === 1 ? noun : pluralOf(noun)}`
+const pluralOf = (noun: string) => (noun === 'query' ? 'queries' : `${noun}s`)

@@ -1,12 +1,29 @@
 import type { PredictionRows } from '../predictions/predictions.ts'
-import type { RowMetric } from './row-metric.ts'
+import { pinballOf } from './forecast-metrics.ts'
+import type { RowMetric } from './metric.ts'
 
-/** The column that a metric judges (of several classes, their probabilities, class by class), or undefined where these rows do not have it. */
-export function predictionOf(metric: RowMetric, rows: PredictionRows): Float64Array | undefined {
-  if (metric.judges === 'p') return rows.classes ? joined(rows.classes.probabilities) : rows.p
+/**
+ * The column that a metric judges (of several classes or labels, one after the other), or undefined where these rows do
+ * not have it.
+ * @param like rows of the other model, where the two have to have the same columns
+ */
+export function predictionOf(
+  metric: RowMetric,
+  rows: PredictionRows,
+  like: PredictionRows = rows,
+): Float64Array | undefined {
+  if (metric.judges === 'quantiles') return pinballOf(rows, like)
+  const { labels } = rows
+  if (metric.judges === 'score') return numbersIn(rows, 'score') ?? rows.p ?? rows.yPred
+  if (metric.judges === 'p') return joined(labels?.probabilities ?? rows.classes?.probabilities) ?? rows.p
+  if (metric.judges === 'label' && labels) return joined(labels.guesses ?? labels.probabilities?.map(called))
   if (metric.judges === 'y_pred') return rows.yPred
   if (metric.judges === 'label') return rows.yPred ?? mostProbable(rows)
-  const column = rows.columns.get(metric.judges.column)
+  return numbersIn(rows, metric.judges.column)
+}
+
+function numbersIn({ columns }: PredictionRows, name: string): Float64Array | undefined {
+  const column = columns.get(name)
   return column instanceof Float64Array ? column : undefined
 }
 
@@ -18,9 +35,11 @@ function joined(columns: readonly Float64Array[] | undefined): Float64Array | un
   return all
 }
 
+const called = (p: Float64Array) => p.map((value) => (value > 0.5 ? 1 : 0))
+
 /** The class of the highest probability; of equal ones the first. */
 function mostProbable({ rows, p, classes }: PredictionRows): Float64Array | undefined {
-  if (!classes) return p?.map((value) => (value > 0.5 ? 1 : 0))
+  if (!classes) return p && called(p)
   const { probabilities } = classes
   return (
     probabilities &&
@@ -35,6 +54,7 @@ function mostProbable({ rows, p, classes }: PredictionRows): Float64Array | unde
 
 /** What `predictionOf` looked for, as messages name it. */
 export function columnText({ judges }: RowMetric): string {
+  if (judges === 'quantiles') return 'columns "q:…" of the same quantiles'
   if (typeof judges === 'object') return `column of numbers "${judges.column}"`
   return `column "${judges === 'label' ? 'y_pred' : judges}"`
 }

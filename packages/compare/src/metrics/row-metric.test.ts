@@ -1,4 +1,11 @@
-import { formatVerdict, type Gate, parseVerdict, STANDARD_DIRECTION, type Verdict } from '@slipway/core'
+import {
+  formatVerdict,
+  type Gate,
+  parseVerdict,
+  STANDARD_DIRECTION,
+  type Task,
+  type Verdict,
+} from '@slipway/core'
 import { describe, expect, it } from 'vitest'
 import {
   type Columns,
@@ -61,10 +68,17 @@ const CLASSES = ['accuracy', 'balanced_accuracy', 'f1_macro', 'log_loss', 'matth
 
 describe('rowMetric()', () => {
   it('computes every metric whose direction is known by name, and no other', () => {
-    const names = Object.keys(STANDARD_DIRECTION).sort()
-    expect([...new Set([...BINARY, ...REGRESSION, ...CLASSES])].sort()).toEqual(names)
-    expect(names.filter((name) => rowMetric(name, { column: undefined }) === undefined)).toEqual([])
-    expect(rowMetric('speed', { column: undefined })).toBeUndefined()
+    const names = Object.keys(STANDARD_DIRECTION)
+    const parameters = { column: undefined, quantile: 0.5, minPrecision: 0.5 }
+    expect(names.filter((name) => rowMetric(name, parameters) === undefined)).toEqual([])
+    expect([...BINARY, ...REGRESSION, ...CLASSES].filter((name) => !names.includes(name))).toEqual([])
+    for (const name of ['speed', 'roc_auc@10', 'ndcg_score@'])
+      expect(rowMetric(name, { column: undefined })).toBeUndefined()
+  })
+  it('takes a metric of the task where two have one of that name', () => {
+    const judges = (task?: Task) => rowMetric('precision@5', { column: undefined }, task)?.judges
+    expect([judges(), judges('binary'), judges('ranking')]).toEqual(['p', 'p', 'score'])
+    expect(rowMetric('accuracy', { column: undefined }, 'multilabel')?.tasks).toEqual(['multilabel'])
   })
 })
 

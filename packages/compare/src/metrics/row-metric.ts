@@ -1,4 +1,4 @@
-import type { GateMetric } from '@slipway/core'
+import { type GateMetric, splitMetricName } from '@slipway/core'
 import {
   absoluteErrors,
   averageOf,
@@ -10,9 +10,9 @@ import {
   logLosses,
   matthewsCorrelation,
   meanOf,
-  medianByWeight,
   percentageErrors,
   precisionOver,
+  quantileByWeight,
   recallOver,
   rocAuc,
   rootOf,
@@ -20,37 +20,30 @@ import {
   type Sample,
   type Statistic,
   squaredErrors,
-  type WeighedStatistic,
+  symmetricPercentageErrors,
 } from '@slipway/stats'
 import type { Task } from '../predictions/predictions.ts'
+import type { Pair } from '../rows/pair.ts'
+import { calibrationMetric } from './calibration-metric.ts'
+import { costMetric } from './cost-metric.ts'
+import { pinballMetric, scaledErrorMetric } from './forecast-metrics.ts'
+import { labelSetMetric } from './label-set-metrics.ts'
+import { byUnit, type Losses, meanMetric, type RowMetric, resampledMetric, type Scarce } from './metric.ts'
+import { rankingMetric } from './ranking-metrics.ts'
+import { recallAtPrecisionMetric, topMetric } from './top-metrics.ts'
 
-const ALL_TASKS: readonly Task[] = ['binary', 'multiclass', 'regression']
+export type { RowMetric } from './metric.ts'
 
-type Losses = (y: Float64Array, prediction: Float64Array) => Float64Array
-
-/** A metric that is computed from rows, so that its noise can be judged. */
-export interface RowMetric {
-  /** Tasks for which it means something. */
-  readonly tasks: readonly Task[]
-  /** The column that it judges; for labels, a probability above ½ stands in where no label was written. */
-  readonly judges: 'p' | 'y_pred' | 'label' | { readonly column: string }
-  /** A share of rows that are right: its limits are score limits where the rows are independent. */
-  readonly isProportion: boolean
-  /** It takes enough rows of each of several classes, as it always does of two. */
-  readonly perClass?: boolean
-  /** It divides by the rows that a model calls 1, so that it takes enough that are right and enough that are wrong. */
-  readonly perCall?: true
-  statistic(y: Float64Array, prediction: Float64Array, sample: Sample): Statistic
-  /** What each row scores, where the row values of the statistic hang on all rows; undefined: the row values. */
-  readonly scores?: Losses
-  /** The metric by the weights of the rows, where only resampling shows its noise. */
-  readonly byWeight?: (y: Float64Array, prediction: Float64Array) => WeighedStatistic
-}
-
-function meanMetric(judges: RowMetric['judges'], tasks: readonly Task[], losses: Losses): RowMetric {
-  const isProportion = losses === hits
-  return { tasks, judges, isProportion, statistic: (y, p, sample) => meanOf(losses(y, p), sample) }
-}
+const ALL_TASKS: readonly Task[] = [
+  'binary',
+  'multiclass',
+  'multilabel',
+  'regression',
+  'ranking',
+  'forecasting',
+]
+/** Tasks of numbers. */
+const NUMBERS: readonly Task[] = ['regression', 'forecasting']
 
 const labels: Losses = (_, label) => label
 /** Recall sees positives only: on all other rows the two models may differ as they like. */
@@ -95,13 +88,13 @@ function rankMetric(statistic: RowMetric['statistic']): RowMetric {
   return { tasks: ['binary'], judges: 'p', isProportion: false, statistic }
 }
 
-function errorMetric(metric: Pick<RowMetric, 'statistic' | 'scores' | 'byWeight'>): RowMetric {
-  return { tasks: ['regression'], judges: 'y_pred', isProportion: false, ...metric }
+function errorMetric(metric: Pick<RowMetric, 'statistic' | 'scores'>): RowMetric {
+  return { tasks: NUMBERS, judges: 'y_pred', isProportion: false, ...metric }
 }
 
 /** Names follow scikit-learn. */
 const ROW_METRICS: ReadonlyMap<string, RowMetric> = new Map([
-  ['accuracy', meanMetric('label', ALL_TASKS, hits)],
+  ['accuracy', meanMetric('label', ['binary', 'multiclass', 'regression'], hits)],
   ['average_precision', rankMetric(averagePrecision)],
   ['balanced_accuracy', classesMetric(['binary', 'multiclass'], recallOver)],
   ['brier_score_loss', meanMetric('p', ['binary'], squaredErrors)],
@@ -109,11 +102,13 @@ const ROW_METRICS: ReadonlyMap<string, RowMetric> = new Map([
   ['f1_macro', classesMetric(['multiclass'], (classes) => fBeta(1, classes))],
   ['log_loss', meanMetric('p', ['binary', 'multiclass'], logLossesOfClasses)],
   ['matthews_corrcoef', classesMetric(['binary', 'multiclass'], () => matthewsCorrelation)],
-  ['mean_absolute_error', meanMetric('y_pred', ['regression'], absoluteErrors)],
-  ['mean_absolute_percentage_error', meanMetric('y_pred', ['regression'], percentageErrors)],
-  ['mean_squared_error', meanMetric('y_pred', ['regression'], squaredErrors)],
-  ['median_absolute_error', errorMetric({ statistic: medianError, byWeight: medianErrorByWeight })],
-  ['precision', { ...labelMetric(precisionOver([1])), perCall: true }],
+  ['mean_absolute_error', meanMetric('y_pred', NUMBERS, absoluteErrors)],
+  ['mean_absolute_percentage_error', meanMetric('y_pred', NUMBERS, percentageErrors)],
+  ['mean_absolute_scaled_error', scaledErrorMetric],
+  ['mean_pinball_loss', pinballMetric],
+  ['mean_squared_error', meanMetric('y_pred', NUMBERS, squaredErrors)],
+  ['median_absolute_error', errorQuantile(1 / 2)],
+  ['precision', { ...labelMetric(precisionOver([1])), scarce: scarceCalls }],
   ['r2', errorMetric({ statistic: rSquared, scores: squaredErrors })],
   ['recall', labelMetric(recallOver([1]), labelsOfPositives)],
   ['roc_auc', rankMetric(rocAuc)],
@@ -122,26 +117,78 @@ const ROW_METRICS: ReadonlyMap<string, RowMetric> = new Map([
     { tasks: ['multiclass'], judges: 'p', isProportion: false, perClass: true, statistic: rocAucOneVsRest },
   ],
   ['root_mean_squared_error', errorMetric({ statistic: rootMeanSquaredError, scores: squaredErrors })],
+  ['squared_calibration_error', calibrationMetric],
+  ['symmetric_mean_absolute_percentage_error', meanMetric('y_pred', NUMBERS, symmetricPercentageErrors)],
 ])
 
 function rootMeanSquaredError(y: Float64Array, prediction: Float64Array, sample: Sample): Statistic {
   return rootOf(meanOf(squaredErrors(y, prediction), sample))
 }
 
-function medianErrorByWeight(y: Float64Array, prediction: Float64Array): WeighedStatistic {
-  return medianByWeight(absoluteErrors(y, prediction))
+/** Rows on the thinner side of a quantile: it hangs on them. */
+function beyondQuantile(part: number): NonNullable<RowMetric['scarce']> {
+  return (_y, _prediction, { sample, rows, queries }) => ({
+    rows: Math.round(Math.min(part, 1 - part) * (queries ? sample.rows : rows)),
+    where: 'beyond the quantile,',
+    what: 'lie',
+  })
 }
 
-/** Row values say which rows differ, and nothing of the noise; a median without a cluster says nothing of it either. */
-function medianError(y: Float64Array, prediction: Float64Array, { rows, weight }: Sample): Statistic {
-  const estimate = medianErrorByWeight(y, prediction)(weight ?? new Float64Array(rows).fill(1))
-  return { estimate, values: absoluteErrors(y, prediction), strata: undefined, without: undefined }
+/** A quantile of |ŷ − y|. */
+function errorQuantile(part: number): RowMetric {
+  return resampledMetric(
+    { tasks: NUMBERS, judges: 'y_pred', scarce: beyondQuantile(part) },
+    (y, prediction) => quantileByWeight(absoluteErrors(y, prediction), part),
+    absoluteErrors,
+  )
 }
 
-/** The metric of that name, or the mean of the column that its gate names; undefined for what only a metrics file can say. */
-export function rowMetric(name: string, { column }: Pick<GateMetric, 'column'>): RowMetric | undefined {
-  if (column === undefined) return ROW_METRICS.get(name)
-  return meanMetric({ column }, ALL_TASKS, (_, value) => value)
+/**
+ * The metric of that name and task, or what its gate names: the mean or a quantile of a column, a cost. Undefined for what
+ * only a metrics file can say. Without a task, or where the task has none of that name, that of another task.
+ */
+export function rowMetric(
+  name: string,
+  { column, cost, quantile, minPrecision }: Pick<GateMetric, 'column' | 'cost' | 'quantile' | 'minPrecision'>,
+  task?: Task,
+): RowMetric | undefined {
+  if (column !== undefined) return columnMetric(column, quantile)
+  if (cost) return costMetric(cost)
+  if (name === 'absolute_error_quantile' && quantile !== undefined) return errorQuantile(quantile)
+  if (name === 'recall_at_fixed_precision' && minPrecision !== undefined)
+    return recallAtPrecisionMetric(minPrecision)
+  const { base, at } = splitMetricName(name)
+  const own =
+    task === 'multilabel' ? labelSetMetric(name) : task === 'ranking' ? rankingMetric(base, at) : undefined
+  if (own) return own
+  const plain = at === undefined ? ROW_METRICS.get(name) : topMetric(base, at)
+  return plain ?? labelSetMetric(name) ?? rankingMetric(base, at)
+}
+
+const values: Losses = (_, value) => value
+
+function columnMetric(column: string, quantile: number | undefined): RowMetric {
+  if (quantile === undefined) return meanMetric({ column }, ALL_TASKS, values)
+  return resampledMetric(
+    { tasks: ALL_TASKS, judges: { column }, scarce: beyondQuantile(quantile) },
+    (_, value, pair) => quantileByWeight(byUnit(value, pair), quantile),
+    (_, value, pair) => byUnit(value, pair),
+  )
+}
+
+/** Of the rows that a model calls 1, the right or the wrong ones: few, all of them right, look certain. */
+function scarceCalls(y: Float64Array, label: Float64Array, { sample: { weight } }: Pair): Scarce {
+  let [right, wrong] = [0, 0]
+  for (let row = 0; row < y.length; row++) {
+    if (label[row] !== 1 || (weight?.[row] ?? 1) === 0) continue
+    if (y[row] === 1) right++
+    else wrong++
+  }
+  return {
+    rows: Math.min(right, wrong),
+    where: 'of the rows that a model calls 1,',
+    what: 'are right, or wrong',
+  }
 }
 
 /** Of several classes, probabilities come class by class: the loss is that of the true one. */

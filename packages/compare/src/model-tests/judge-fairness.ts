@@ -2,8 +2,8 @@ import type { Model, ModelTests, TestVerdict } from '@slipway/core'
 import { clip } from '@slipway/core'
 import { formatCount, formatEstimate, formatGiven } from '../format-number.ts'
 import { judgedSplits } from '../rows/judged-splits.ts'
+import { labelsByColumn } from '../rows/labels-by-column.ts'
 import type { Pair } from '../rows/pair.ts'
-import { labelsByColumn } from '../slices/slice-labels.ts'
 import {
   type GroupPair,
   type GroupRate,

@@ -23,7 +23,14 @@ export function dropMetric(
 ): DropMetric | { readonly problem: string } {
   const name = asked ?? Object.keys(metrics).find((each) => metrics[each]?.role === 'goal')
   const gate = name === undefined ? undefined : metrics[name]
-  const metric = name === undefined ? undefined : rowMetric(name, { column: gate?.column })
+  const metric =
+    name === undefined
+      ? undefined
+      : rowMetric(
+          name,
+          { column: undefined, cost: undefined, quantile: undefined, minPrecision: undefined, ...gate },
+          task,
+        )
   if (name === undefined || !metric || typeof metric.judges === 'object')
     return { problem: `"${name ?? 'the gate'}" is no metric that can be computed from a model’s answers` }
   if (!metric.tasks.includes(task)) return { problem: `${name} means nothing for a ${task} model` }
@@ -74,10 +81,11 @@ export function metricDrop(
   after: PredictionRows,
   task: Task,
 ): MetricDrop {
-  const { sample } = pairOf('', before, undefined, task)
+  const pair = pairOf('', before, undefined, task)
+  const { sample } = pair
   const of = (rows: PredictionRows) => {
     const prediction = answersAll(rows) ? predictionOf(metric, rows) : undefined
-    return prediction && metric.statistic(rows.y, prediction, sample)
+    return prediction && metric.statistic(rows.y, prediction, sample, pair)
   }
   const [first, second] = [of(before), of(after)]
   if (!first || !second) return { drop: Number.NaN, standardError: Number.NaN, df: Number.NaN }

@@ -1,9 +1,12 @@
 import { type Decompressors, openParquet } from '../parquet/open-parquet.ts'
 import { CLASS_PREFIX } from './class-columns.ts'
+import { GUESS_PREFIX, TRUTH_PREFIX } from './label-columns.ts'
 import type { Predictions } from './predictions.ts'
+import { QUANTILE_PREFIX } from './quantile-columns.ts'
 import { TableBuilder } from './table-builder.ts'
 
 const KNOWN = ['row_id', 'split', 'y', 'y_pred', 'p', 'weight', 'cluster']
+const PREFIXES = [CLASS_PREFIX, TRUTH_PREFIX, GUESS_PREFIX, QUANTILE_PREFIX]
 
 /**
  * Reads a file of per-row predictions, column by column. Rows come out in the order of their ids, by split.
@@ -23,7 +26,7 @@ export async function readPredictions(
   const file = openParquet(bytes, decompress)
   const builder = new TableBuilder('the predictions')
   for (const [name, { readable }] of file.columns) {
-    const known = KNOWN.includes(name) || name.startsWith(CLASS_PREFIX)
+    const known = KNOWN.includes(name) || PREFIXES.some((prefix) => name.startsWith(prefix))
     const wanted = known || (readable && (columns === undefined || columns.includes(name)))
     if (wanted) file.read(name, (column) => builder.add(name, column))
   }

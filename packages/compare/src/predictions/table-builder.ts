@@ -1,12 +1,15 @@
 import { clipText } from '../clip-text.ts'
 import { compareError } from '../error.ts'
 import { CLASS_PREFIX, codeClasses } from './class-columns.ts'
+import { GUESS_PREFIX, labelsPerRow, orderLabels, TRUTH_PREFIX } from './label-columns.ts'
 import type { Labels, Predictions, Task } from './predictions.ts'
 import { labelsOf, numbersOf, type RawColumn, textsOf } from './raw-column.ts'
 import { splitRows } from './split-rows.ts'
 
 const NUMERIC = ['y', 'p', 'y_pred', 'weight'] as const
 type NumericName = (typeof NUMERIC)[number]
+/** Columns of which one has to be there, but for those of classes and labels. A "score" orders a ranking. */
+const PREDICTING = ['p', 'y_pred', 'score']
 /** The split of a file that has no column of that name. */
 const ONLY_SPLIT = 'test'
 const MOST_SPLITS = 20
@@ -22,8 +25,9 @@ interface ValueRule {
   readonly expected: string
 }
 const FINITE: ValueRule = { holds: Number.isFinite, expected: 'finite numbers' }
-const RULES: Record<NumericName | 'class', ValueRule> = {
+const RULES: Record<NumericName | 'class' | 'label', ValueRule> = {
   class: { holds: (v) => v === 0 || v === 1, expected: '0 or 1, because there is a column "p"' },
+  label: { holds: (v) => v === 0 || v === 1, expected: '0 or 1' },
   y: FINITE,
   y_pred: FINITE,
   p: { holds: (v) => v >= 0 && v <= 1, expected: 'probabilities from 0 to 1' },
@@ -41,6 +45,9 @@ export class TableBuilder {
   readonly #labels = new Map<string, Labels>()
   /** By class. */
   readonly #probabilities = new Map<string, Float64Array>()
+  /** By label. */
+  readonly #truths = new Map<string, Float64Array>()
+  readonly #guesses = new Map<string, Float64Array>()
   #rowId: Float64Array | readonly string[] = []
   #split: Labels | undefined
   #cluster: Labels | undefined
@@ -62,7 +69,9 @@ export class TableBuilder {
     else if (isLabel(name) && column.type === 'text')
       this.#labels.set(name, this.#complete(name, labelsOf(column)))
     else if (isNumeric(name)) this.#addNumbers(name, column)
-    else if (name.startsWith(CLASS_PREFIX)) this.#addProbabilities(name, column)
+    else if (name.startsWith(CLASS_PREFIX)) this.#addTo(this.#probabilities, CLASS_PREFIX, name, column)
+    else if (name.startsWith(TRUTH_PREFIX)) this.#addTo(this.#truths, TRUTH_PREFIX, name, column)
+    else if (name.startsWith(GUESS_PREFIX)) this.#addTo(this.#guesses, GUESS_PREFIX, name, column)
     else this.#columns.set(name, column.type === 'text' ? labelsOf(column) : numbersOf(column))
     this.#seen.add(name)
   }
@@ -79,13 +88,15 @@ export class TableBuilder {
     this.#checkValues()
     this.#refuseProblems()
     const coded = this.#hasClasses() ? this.#codeClasses() : undefined
+    const labels = this.#truths.size > 0 ? this.#orderLabels() : undefined
     const all = {
       rows,
       rowId: this.#rowId,
-      y: coded?.y ?? this.#numbers.get('y') ?? new Float64Array(),
+      y: coded?.y ?? (labels && labelsPerRow(labels, rows)) ?? this.#numbers.get('y') ?? new Float64Array(),
       p: this.#numbers.get('p'),
-      yPred: coded ? coded.yPred : this.#numbers.get('y_pred'),
+      yPred: coded ? coded.yPred : (this.#numbers.get('y_pred') ?? this.#score()),
       classes: coded?.classes,
+      labels,
       weight: this.#numbers.get('weight'),
       cluster: this.#cluster,
       columns: this.#columns,
@@ -93,7 +104,7 @@ export class TableBuilder {
     const split = this.#split ?? { codes: new Int32Array(rows), names: [ONLY_SPLIT] }
     const splits = splitRows(all, split, this.#problems)
     this.#refuseProblems()
-    return { task: coded ? 'multiclass' : taskOf(this.#numbers), splits }
+    return { task: labels ? 'multilabel' : coded ? 'multiclass' : taskOf(this.#numbers), splits }
   }
 
   #refuseProblems(): void {
@@ -106,10 +117,14 @@ export class TableBuilder {
   }
 
   #checkColumns(): void {
-    for (const name of ['row_id', 'y']) {
+    for (const name of this.#truths.size > 0 ? ['row_id'] : ['row_id', 'y']) {
       if (!this.#seen.has(name)) this.#problems.push(`column "${name}" is missing; expected in every file`)
     }
-    if (!this.#seen.has('p') && !this.#seen.has('y_pred') && this.#probabilities.size === 0)
+    if (this.#truths.size > 0 && this.#seen.has('y'))
+      this.#problems.push(
+        'there are a column "y" and columns "y:…"; expected "y" for one truth a row, or "y:<label>" for each of several labels',
+      )
+    if (!PREDICTING.some((name) => this.#seen.has(name)) && !this.#probabilities.size && !this.#guesses.size)
       this.#problems.push(
         'column "p" or "y_pred" is missing; expected "p", the probability of 1, of a binary classifier, "p:<class>" for each class of a classifier of several, or "y_pred", the prediction, of a regression',
       )
@@ -153,13 +168,28 @@ export class TableBuilder {
     else this.#numbers.set(name, numbersOf(column))
   }
 
-  #addProbabilities(name: string, column: RawColumn): void {
+  #addTo(columns: Map<string, Float64Array>, prefix: string, name: string, column: RawColumn): void {
     if (column.type === 'text') this.#problems.push(`column "${name}" holds texts; expected numbers`)
-    else this.#probabilities.set(name.slice(CLASS_PREFIX.length), numbersOf(column))
+    else columns.set(name.slice(prefix.length), numbersOf(column))
   }
 
   #hasClasses(): boolean {
-    return this.#labels.size > 0 || this.#probabilities.size > 0
+    return this.#truths.size === 0 && (this.#labels.size > 0 || this.#probabilities.size > 0)
+  }
+
+  #orderLabels(): ReturnType<typeof orderLabels> {
+    const ordered = orderLabels(
+      { truths: this.#truths, probabilities: this.#probabilities, guesses: this.#guesses },
+      this.#problems,
+    )
+    this.#refuseProblems()
+    return ordered
+  }
+
+  /** What a ranking is ordered by, where it stands in place of a prediction. */
+  #score(): Float64Array | undefined {
+    const score = this.#columns.get('score')
+    return !this.#numbers.has('p') && score instanceof Float64Array ? score : undefined
   }
 
   #codeClasses(): ReturnType<typeof codeClasses> {
@@ -182,6 +212,10 @@ export class TableBuilder {
       this.#checkNumbers(name, values, RULES[name === 'y' && this.#numbers.has('p') ? 'class' : name])
     for (const [name, values] of this.#probabilities)
       this.#checkNumbers(`${CLASS_PREFIX}${name}`, values, RULES.p)
+    for (const [name, values] of this.#truths)
+      this.#checkNumbers(`${TRUTH_PREFIX}${name}`, values, RULES.label)
+    for (const [name, values] of this.#guesses)
+      this.#checkNumbers(`${GUESS_PREFIX}${name}`, values, RULES.label)
   }
 
   #checkNumbers(name: string, values: Float64Array, { holds, expected }: ValueRule): void {

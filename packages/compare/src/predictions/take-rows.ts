@@ -17,6 +17,12 @@ export function takeRows(from: PredictionRows, order: Uint32Array): PredictionRo
       names: from.classes.names,
       probabilities: from.classes.probabilities?.map((p) => takeNumbers(p, order)),
     },
+    labels: from.labels && {
+      names: from.labels.names,
+      truth: from.labels.truth.map((column) => takeNumbers(column, order)),
+      probabilities: from.labels.probabilities?.map((column) => takeNumbers(column, order)),
+      guesses: from.labels.guesses?.map((column) => takeNumbers(column, order)),
+    },
     weight: numbers(from.weight),
     cluster: cluster && takeLabels(cluster, order),
     columns: new Map(

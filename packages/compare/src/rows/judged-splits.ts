@@ -3,6 +3,7 @@ import type { PredictionRows, Predictions, Task } from '../predictions/predictio
 import { alignRows } from './align-rows.ts'
 import { type Pair, pairOf } from './pair.ts'
 import { changesText } from './row-changes.ts'
+import { structureOf } from './structure.ts'
 import { withSameClasses } from './with-same-classes.ts'
 
 /** The split that may be shown, and the one that decides where both are there. */
@@ -74,9 +75,10 @@ function pairSplit(
 ): { pair: Pair; mismatch?: string; changes?: RowChanges } {
   const rows = challenger.splits.get(split) ?? NO_ROWS
   if (!champion) return { pair: pairOf(split, rows, undefined, task) }
-  const alignment = alignRows(rows, champion.splits.get(split) ?? NO_ROWS)
+  const alignment = alignRows(rows, champion.splits.get(split) ?? NO_ROWS, structureOf(task))
   if ('champion' in alignment) return { pair: pairOf(split, rows, alignment.champion, task) }
+  const pair = pairOf(split, rows, undefined, task)
+  if ('otherLabels' in alignment) return { pair, mismatch: `in "${split}", ${alignment.otherLabels}` }
   const { changes } = alignment
-  const mismatch = `in "${split}", ${changesText(changes)}`
-  return { pair: pairOf(split, rows, undefined, task), mismatch, changes }
+  return { pair, mismatch: `in "${split}", ${changesText(changes, structureOf(task))}`, changes }
 }

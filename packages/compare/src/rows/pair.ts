@@ -1,20 +1,15 @@
-import { clusterSizes, effectiveSize, type Sample } from '@slipway/stats'
-import type { Classes, PredictionRows, Task } from '../predictions/predictions.ts'
+import type { Classes, LabelColumns, PredictionRows, Task } from '../predictions/predictions.ts'
+import { type Units, unitsOf } from './units.ts'
 
 /** The rows of one split as both models predicted them, index by index. Rows of weight 0 count as none. */
-export interface Pair {
+export interface Pair extends Units {
   readonly split: string
   readonly challenger: PredictionRows
   readonly champion: PredictionRows | undefined
-  readonly sample: Sample
   readonly rows: number
   readonly task: Task
-  /** Rows of the rarest class that is there; of two, both have to be. Undefined where the task has no classes. */
+  /** Rows of the rarest class that is there; of two, and of each label, both have to be. Undefined where the task has no classes. */
   readonly rarestClass: number | undefined
-  /** Clusters with rows; undefined where rows are independent. */
-  readonly clusters: number | undefined
-  /** Effective number of clusters G_e, or of rows where they are independent. */
-  readonly effective: number
   /** Both models predict the same on every row. */
   readonly identical: boolean
 }
@@ -25,40 +20,64 @@ export function pairOf(
   champion: PredictionRows | undefined,
   task: Task,
 ): Pair {
-  const { weight, cluster, y } = challenger
-  const clusters = cluster && { codes: cluster.codes, count: cluster.names.length }
-  const sample = { rows: challenger.rows, weight, clusters }
+  const { weight } = challenger
   const weighs = (row: number) => weight === undefined || (weight[row] ?? 0) > 0
-  const classes = task === 'binary' ? 2 : (challenger.classes?.names.length ?? 0)
-  const ofClass = new Float64Array(classes)
   let rows = 0
-  for (let i = 0; i < challenger.rows; i++) {
-    if (!weighs(i)) continue
-    rows++
-    const code = y[i] ?? 0
-    if (classes > 0) ofClass[code] = (ofClass[code] ?? 0) + 1
-  }
-  const needed = task === 'binary' ? ofClass : ofClass.filter((count) => count > 0)
+  for (let i = 0; i < challenger.rows; i++) if (weighs(i)) rows++
   return {
+    ...unitsOf(challenger, task),
     split,
     challenger,
     champion,
-    sample,
     rows,
     task,
-    rarestClass: classes === 0 ? undefined : needed.length === 0 ? 0 : Math.min(...needed),
-    clusters: clusters && clusterSizes(clusters, weight).filter((size) => size > 0).length,
-    effective: effectiveSize(sample),
-    identical:
-      champion !== undefined &&
-      sameValues(challenger.p, champion.p) &&
-      sameValues(challenger.yPred, champion.yPred) &&
-      sameProbabilities(challenger.classes, champion.classes),
+    rarestClass: rarestClass(challenger, task, weighs),
+    identical: champion !== undefined && samePredictions(challenger, champion),
   }
 }
 
+function rarestClass(
+  { rows, y, classes, labels }: PredictionRows,
+  task: Task,
+  weighs: (row: number) => boolean,
+): number | undefined {
+  const countsOf = (codes: Float64Array, count: number) => {
+    const ofClass = new Float64Array(count)
+    for (let i = 0; i < rows; i++) {
+      const code = codes[i] ?? 0
+      if (weighs(i)) ofClass[code] = (ofClass[code] ?? 0) + 1
+    }
+    return ofClass
+  }
+  const least = (counts: Float64Array) => (counts.length === 0 ? 0 : counts.reduce((a, b) => Math.min(a, b)))
+  if (task === 'binary') return least(countsOf(y, 2))
+  if (labels) return least(Float64Array.from(labels.truth, (column) => least(countsOf(column, 2))))
+  const known = classes?.names.length ?? 0
+  return known === 0 ? undefined : least(countsOf(y, known).filter((count) => count > 0))
+}
+
+/** Both say the same, in every column that a metric may be computed from. */
+export function samePredictions(a: PredictionRows, b: PredictionRows): boolean {
+  return (
+    sameValues(a.p, b.p) &&
+    sameValues(a.yPred, b.yPred) &&
+    sameProbabilities(a.classes, b.classes) &&
+    sameLabels(a.labels, b.labels)
+  )
+}
+
+function sameLabels(a: LabelColumns | undefined, b: LabelColumns | undefined): boolean {
+  return sameColumns(a?.probabilities, b?.probabilities) && sameColumns(a?.guesses, b?.guesses)
+}
+
 function sameProbabilities(a: Classes | undefined, b: Classes | undefined): boolean {
-  const [own, other] = [a?.probabilities, b?.probabilities]
+  return sameColumns(a?.probabilities, b?.probabilities)
+}
+
+function sameColumns(
+  own: readonly Float64Array[] | undefined,
+  other: readonly Float64Array[] | undefined,
+): boolean {
   if (own === undefined || other === undefined) return own === other
   return own.length === other.length && own.every((column, code) => sameValues(column, other[code]))
 }

@@ -1,7 +1,7 @@
 import type { RowChanges } from '@slipway/core'
 import { clipText } from '../clip-text.ts'
 import { formatCount } from '../format-number.ts'
-import { type Labels, type PredictionRows, rowIdText } from '../predictions/predictions.ts'
+import { type Labels, type PredictionRows, rowIdText, truthOf } from '../predictions/predictions.ts'
 
 const EXAMPLES = 3
 
@@ -9,15 +9,19 @@ const EXAMPLES = 3
  * What differs between the rows of two sides, or undefined where they are the same with the same labels, weights and clusters.
  * Only ids are named: the values may be sealed.
  * @param places where each row of `own` stands in `other`, −1 for nowhere; undefined: index by index
+ * @param structure other columns that belong to the rows; a change of them counts as one of the cluster
  */
 export function rowChanges(
   own: PredictionRows,
   other: PredictionRows,
   places: Int32Array | undefined,
+  structure: readonly string[] = [],
 ): RowChanges | undefined {
   const added = new Found(own)
   const missing = new Found(other)
   const [labels, weights, clusters] = [new Found(own), new Found(own), new Found(own)]
+  const [labelOf, otherLabelOf] = [truthOf(own), truthOf(other)]
+  const structures = structure.map((name) => [columnText(own, name), columnText(other, name)] as const)
   const met = new Uint8Array(other.rows)
   for (let row = 0; row < own.rows; row++) {
     const place = places ? (places[row] ?? -1) : row
@@ -26,9 +30,13 @@ export function rowChanges(
       continue
     }
     met[place] = 1
-    if (labelOf(own, row) !== labelOf(other, place)) labels.add(row)
+    if (labelOf(row) !== otherLabelOf(place)) labels.add(row)
     if ((own.weight?.[row] ?? 1) !== (other.weight?.[place] ?? 1)) weights.add(row)
-    if (nameIn(own.cluster, row) !== nameIn(other.cluster, place)) clusters.add(row)
+    if (
+      nameIn(own.cluster, row) !== nameIn(other.cluster, place) ||
+      structures.some(([mine, theirs]) => mine(row) !== theirs(place))
+    )
+      clusters.add(row)
   }
   for (let row = met.indexOf(0); row >= 0; row = met.indexOf(0, row + 1)) missing.add(row)
   const changes = { missing, added, labels, weights, clusters }
@@ -63,9 +71,14 @@ function sameIds(a: PredictionRows['rowId'], b: PredictionRows['rowId']): boolea
 }
 
 const nameIn = (labels: Labels | undefined, row: number) => labels?.names[labels.codes[row] ?? -1]
-/** Classes by their name: two files need not have the same codes, and one may have none. */
-const labelOf = ({ y, classes }: PredictionRows, row: number) =>
-  classes ? classes.names[y[row] ?? -1] : y[row]
+/** Values of a column that belongs to the rows, and not to a model. */
+function columnText({ columns }: PredictionRows, name: string): (row: number) => number | string | undefined {
+  const column = columns.get(name)
+  if (!column) return () => undefined
+  return column instanceof Float64Array
+    ? (row) => column[row]
+    : (row) => column.names[column.codes[row] ?? -1]
+}
 
 /** Rows of one kind, of which the first few are named. */
 class Found {
@@ -88,13 +101,16 @@ class Found {
 }
 
 /** "3 rows missing ("1", "2", "3"), 1 row changed in label ("9")" */
-export function changesText({ missing, added, labels, weights, clusters }: RowChanges): string {
+export function changesText(
+  { missing, added, labels, weights, clusters }: RowChanges,
+  structure: readonly string[] = [],
+): string {
   const parts = [
     rowsText(missing, 'missing'),
     rowsText(added, 'new'),
     rowsText(labels, 'changed in label'),
     rowsText(weights, 'changed in weight'),
-    rowsText(clusters, 'changed in cluster'),
+    rowsText(clusters, `changed in ${['cluster', ...structure].join(' or ')}`),
   ]
   return parts.filter((text) => text !== '').join(', ')
 }

@@ -7,10 +7,9 @@ import type { FurtherFinding } from '../judge/further-finding.ts'
 import { ALPHA } from '../judge/levels.ts'
 import type { Measured } from '../judge/measured.ts'
 import { metricLabel } from '../metrics/metric-label.ts'
-import { rowMetric } from '../metrics/row-metric.ts'
 import type { Pair } from '../rows/pair.ts'
 import { columnText, cutRows, frequentSlices, type Slice, sliceNamed, supportProblem } from './cut-slices.ts'
-import { isJudged, type MeasuredSlice, measureSlice } from './measure-slice.ts'
+import { isJudged, type MeasuredSlice, measureSlice, slicedMetric } from './measure-slice.ts'
 import { isLoss } from './regressed-slices.ts'
 
 type FloorVerdict = SliceFindings['floors'][number]
@@ -40,7 +39,8 @@ export function judgeFloors(comparison: Comparison): FloorVerdict[] {
   return examined.map((each, index) => verdictOf(each, adjusted[index] ?? 1))
 }
 
-function examineFloor(floor: SliceFloor, { input, splits, task }: Comparison): Examined[] {
+function examineFloor(floor: SliceFloor, comparison: Comparison): Examined[] {
+  const { input, splits } = comparison
   const gate = input.model.gate.metrics[floor.metric]
   const column = columnText(ruleOf(floor))
   const failed = (problem: string, value = valueText(floor)): Examined => ({
@@ -56,15 +56,13 @@ function examineFloor(floor: SliceFloor, { input, splits, task }: Comparison): E
   if ('obstacle' in splits) return [failed(splits.obstacle)]
   if (floor.margin !== undefined && input.champion && splits.mismatch !== undefined)
     return [failed(`the two were not judged on the same rows: ${splits.mismatch}`)]
-  const metric = gate && rowMetric(floor.metric, gate)
-  if (!metric || !task || !metric.tasks.includes(task))
-    return [failed('its metric is not computed from these rows')]
+  const metric = gate && slicedMetric(floor.metric, gate, comparison)
+  if (!metric) return [failed('its metric is not computed from these rows')]
   const slices = slicesOf(floor, splits.shown)
   if ('problem' in slices) return [failed(slices.problem)]
   return slices.map((slice) => {
     const problem = supportProblem(slice.pair)
-    const measured =
-      problem === undefined ? measureSlice({ name: floor.metric, gate, metric }, slice) : undefined
+    const measured = problem === undefined ? measureSlice(metric, slice) : undefined
     if (!measured) return failed(problem ?? 'it is not a finite number there', slice.value)
     return {
       floor,

@@ -2,7 +2,8 @@ import type { Estimate, GateMetric } from '@slipway/core'
 import { rowsEstimate } from '../judge/estimate-of.ts'
 import { type Comparison, judgesDifference } from '../judge/examine-metric.ts'
 import { type Measured, measurePair, type PairMeasured } from '../judge/measured.ts'
-import { type RowMetric, rowMetric } from '../metrics/row-metric.ts'
+import { atThreshold, type MetricReader } from '../metrics/at-threshold.ts'
+import { rowMetric } from '../metrics/row-metric.ts'
 import type { Slice } from './cut-slices.ts'
 
 /** Below, the noise of labels that hardly ever differ does not show. */
@@ -12,7 +13,7 @@ const LEAST_DIFFERING = 20
 export interface SlicedMetric {
   readonly name: string
   readonly gate: GateMetric
-  readonly metric: RowMetric
+  readonly reader: MetricReader
 }
 
 /** A metric on a slice. */
@@ -28,20 +29,29 @@ export interface MeasuredSlice {
 }
 
 /** The metrics whose differences are judged, as far as they are computed from rows of this task. */
-export function slicedMetrics({ input, task }: Comparison): readonly SlicedMetric[] {
-  return Object.entries(input.model.gate.metrics).flatMap(([name, gate]) => {
-    const metric = rowMetric(name, gate)
-    return metric && task && metric.tasks.includes(task) && judgesDifference(gate)
-      ? [{ name, gate, metric }]
-      : []
-  })
+export function slicedMetrics(comparison: Comparison): readonly SlicedMetric[] {
+  return Object.entries(comparison.input.model.gate.metrics).flatMap(([name, gate]) =>
+    judgesDifference(gate) ? (slicedMetric(name, gate, comparison) ?? []) : [],
+  )
+}
+
+/** Undefined where the metric is not computed from rows of this task. */
+export function slicedMetric(
+  name: string,
+  gate: GateMetric,
+  { splits, task }: Comparison,
+): SlicedMetric | undefined {
+  const metric = rowMetric(name, gate, task)
+  if (!metric || !task || !metric.tasks.includes(task) || !splits || 'obstacle' in splits) return undefined
+  const reader = atThreshold(name, gate, metric, splits)
+  return 'obstacle' in reader ? undefined : { name, gate, reader }
 }
 
 /** Undefined where the metric is no number on the slice. */
-export function measureSlice({ name, gate, metric }: SlicedMetric, slice: Slice): MeasuredSlice | undefined {
-  const measured = measurePair(metric, slice.pair)
-  const estimate =
-    measured && rowsEstimate({ pair: slice.pair, measured, difference: undefined, limit: undefined })
+export function measureSlice({ name, gate, reader }: SlicedMetric, slice: Slice): MeasuredSlice | undefined {
+  const { metric, pair } = reader(slice.pair)
+  const measured = measurePair(metric, pair)
+  const estimate = measured && rowsEstimate({ pair, measured, difference: undefined, limit: undefined })
   if (!measured || !estimate) return undefined
   const { difference } = measured
   const sign = gate.direction === 'higher' ? 1 : -1

@@ -1,5 +1,6 @@
 import { columnOf, type SlicePart } from '@slipway/core'
 import type { Labels, PredictionRows } from '../predictions/predictions.ts'
+import { labelsOf } from '../rows/labels-by-column.ts'
 import type { Pair } from '../rows/pair.ts'
 
 /** The slice that each row lies in, or why a column makes none. */
@@ -13,7 +14,7 @@ export function sliceLabels(part: SlicePart, pair: Pair, edges: readonly number[
   const name = columnOf(part)
   const column = columnIn(pair.champion, name) ?? columnIn(pair.challenger, name)
   if (!column) return { problem: `the predictions have no column "${name}" of texts or numbers` }
-  if (typeof part === 'string') return column instanceof Float64Array ? labelsOfNumbers(column) : column
+  if (typeof part === 'string') return labelsOf(column)
   if (!(column instanceof Float64Array))
     return { problem: `the column "${name}" holds texts, which no bins cut` }
   return binned(column, edges ?? [])
@@ -48,24 +49,6 @@ export function differingLabels(part: SlicePart, { challenger, champion }: Pair)
 
 function columnIn(rows: PredictionRows | undefined, name: string): Labels | Float64Array | undefined {
   return name === 'cluster' ? rows?.cluster : rows?.columns.get(name)
-}
-
-/** The group that each row lies in, by a column of texts or numbers; the cluster may be one as well. */
-export function labelsByColumn(rows: PredictionRows, name: string): Labels | undefined {
-  const column = columnIn(rows, name)
-  return column instanceof Float64Array ? labelsOfNumbers(column) : column
-}
-
-/** A column of numbers is taken by its values. */
-function labelsOfNumbers(column: Float64Array): Labels {
-  const names = Array.from(new Set(column))
-    .filter((value) => !Number.isNaN(value))
-    .sort((a, b) => a - b)
-  const codes = new Map(names.map((value, code) => [value, code]))
-  return {
-    names: names.map((value) => String(value + 0)),
-    codes: Int32Array.from(column, (value) => codes.get(value) ?? -1),
-  }
 }
 
 function binned(column: Float64Array, edges: readonly number[]): Labels {

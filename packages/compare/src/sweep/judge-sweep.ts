@@ -8,6 +8,7 @@ import { predictionOf } from '../metrics/prediction-of.ts'
 import { type RowMetric, rowMetric } from '../metrics/row-metric.ts'
 import { alignRows } from '../rows/align-rows.ts'
 import type { Pair } from '../rows/pair.ts'
+import { structureOf } from '../rows/structure.ts'
 import type { SweepSide } from './sweep-side.ts'
 
 type Rows = Pick<Comparison, 'mode' | 'task' | 'splits'>
@@ -64,7 +65,7 @@ interface Leading {
 /** The first goal that is computed from rows and whose noise they show; else the first guard. */
 function leadingMetric({ gate }: Model, { task }: Rows): Leading | undefined {
   const metrics = Object.entries(gate.metrics).flatMap(([name, each]) => {
-    const metric = rowMetric(name, each)
+    const metric = rowMetric(name, each, task)
     return metric && task && metric.tasks.includes(task) && !metric.byWeight
       ? [{ name, gate: each, metric }]
       : []
@@ -106,17 +107,14 @@ function ordered(
 }
 
 /** The metric of one side on the challenger's rows, or why it has none. */
-function statisticOf(
-  { predictions, problem }: SweepSide,
-  metric: RowMetric,
-  { split, challenger, sample }: Pair,
-): Statistic | string {
+function statisticOf({ predictions, problem }: SweepSide, metric: RowMetric, pair: Pair): Statistic | string {
+  const { split, challenger, sample, task } = pair
   const rows = predictions?.splits.get(split)
   if (!rows) return problem ?? `it has no rows "${split}"`
-  const alignment = alignRows(challenger, rows)
+  const alignment = alignRows(challenger, rows, structureOf(task))
   if (!('champion' in alignment)) return 'its rows are not the challenger’s'
-  const prediction = predictionOf(metric, alignment.champion)
-  const statistic = prediction && metric.statistic(challenger.y, prediction, sample)
+  const prediction = predictionOf(metric, alignment.champion, challenger)
+  const statistic = prediction && metric.statistic(challenger.y, prediction, sample, pair)
   return statistic && Number.isFinite(statistic.estimate) ? statistic : 'its metric is not a finite number'
 }
 

@@ -2,6 +2,7 @@ import { canonicalJson } from '../canonical-json.ts'
 import { type Digest, digestOf } from '../digest.ts'
 import { type AlarmRule, alarmRule, type LiveRule, liveRule, type StopRule, stopRule } from './live.ts'
 import { type MachineNeeds, machineNeeds } from './machine-needs.ts'
+import { type MetricParameters, parametersOf } from './metric-parameters.ts'
 import type { Features, ModelTests } from './model-tests.ts'
 import { type OnCannotTell, onCannotTell } from './on-cannot-tell.ts'
 import { type PlotDefinition, plotDefinitions, stagePlotPaths } from './plots.ts'
@@ -9,7 +10,8 @@ import { type Budget, budgetOf, type Prices, pricesOf } from './prices.ts'
 import type { ReportSettings } from './report-settings.ts'
 import type { ProjectFile } from './schema.ts'
 import type { SliceFloor, SliceRule } from './slices.ts'
-import { type Direction, STANDARD_DIRECTION } from './standard-metrics.ts'
+import { type Direction, standardDirection } from './standard-metrics.ts'
+import type { Task } from './tasks.ts'
 import { type TrainingRows, trainingRows } from './training.ts'
 
 /** Where a stage writes checkpoints, and how one is known to be finished. */
@@ -46,7 +48,7 @@ export interface Stage {
   readonly timeoutMinutes: number | undefined
 }
 
-export interface GateMetric {
+export interface GateMetric extends MetricParameters {
   readonly role: 'goal' | 'guard'
   readonly direction: Direction
   /** A column of the predictions whose mean is the metric; undefined where its name says what it is. */
@@ -60,7 +62,7 @@ export interface GateMetric {
 export interface Gate {
   readonly stage: string
   readonly looks: number
-  readonly task: 'binary' | 'multiclass' | 'regression' | undefined
+  readonly task: Task | undefined
   readonly slices: readonly SliceRule[]
   readonly floors?: readonly SliceFloor[] | undefined
   readonly findSlices?: 'off' | 'declared' | 'all' | undefined
@@ -171,12 +173,13 @@ export function normaliseProject(file: ProjectFile): Project {
             metric,
             {
               role: gate.role,
-              direction: gate.direction ?? STANDARD_DIRECTION[metric] ?? 'higher',
+              direction: gate.direction ?? standardDirection(metric, gate) ?? 'higher',
               column: gate.column,
               margin: gate.margin,
               min: gate.min,
               max: gate.max,
               judge: gate.judge,
+              ...parametersOf(gate),
             },
           ]),
         ),

@@ -1,4 +1,5 @@
 import { checkLive } from './live-issues.ts'
+import { metricProblems } from './metric-rules.ts'
 import { testsWithout } from './model-tests.ts'
 import { nearestName } from './nearest-name.ts'
 import { checkPrices } from './price-issues.ts'
@@ -6,7 +7,7 @@ import { type Model, outputsOf, type Project, pathsOverlap, producerOf } from '.
 import type { ProjectIssue } from './project-issue.ts'
 import type { ProjectFile } from './schema.ts'
 import { checkSlices } from './slices.ts'
-import { nearestMetric, STANDARD_DIRECTION } from './standard-metrics.ts'
+import { nearestMetric, standardDirection } from './standard-metrics.ts'
 import type { YamlSource } from './yaml-source.ts'
 
 export type Report = (path: readonly PropertyKey[], found: string, expected: string, nearest?: string) => void
@@ -127,6 +128,8 @@ function checkModels(project: Project, report: Report): void {
       report(['models', model.name, 'tests', kind], `"${kind}", and no "${lacks}"`, `"${lacks}" of the model`)
     mustBeMade(['models', model.name, 'sweep'], model.sweep)
     checkTraining(model, project, report)
+    for (const [metric, { resamples }] of Object.entries(model.gate.metrics))
+      mustBeMade(['models', model.name, 'gate', 'metrics', metric, 'resamples'], resamples)
     for (const [index, path] of model.metrics.entries())
       mustBeMade(['models', model.name, 'metrics', index], path)
   }
@@ -152,7 +155,7 @@ function checkGates(file: ProjectFile, report: Report): void {
     checkSlices(model.gate, ['models', name, 'gate'], report, nearestName)
     for (const [metric, gate] of metrics) {
       const path = ['models', name, 'gate', 'metrics', metric]
-      if (gate.direction === undefined && !Object.hasOwn(STANDARD_DIRECTION, metric)) {
+      if (gate.direction === undefined && standardDirection(metric, gate) === undefined) {
         report(
           path,
           `no direction for "${metric}"`,
@@ -168,14 +171,8 @@ function checkGates(file: ProjectFile, report: Report): void {
       ) {
         report(path, 'a guard without a limit', 'margin, min or max')
       }
-      if (gate.column !== undefined && Object.hasOwn(STANDARD_DIRECTION, metric))
-        report(
-          [...path, 'column'],
-          `a column for "${metric}", which is computed from y and the predictions`,
-          'a name of its own for the mean of a column',
-        )
-      if (gate.column !== undefined && model.predictions === undefined)
-        report([...path, 'column'], 'a column, and no predictions', '"predictions" of the model')
+      for (const { key, found, expected, nearest } of metricProblems(metric, gate, model))
+        report(key === undefined ? path : [...path, key], found, expected, nearest)
       if (gate.min !== undefined && gate.max !== undefined && gate.min > gate.max)
         report(path, `min ${gate.min} above max ${gate.max}`, 'min at most max')
     }

@@ -3,12 +3,14 @@ import { isModelName, isStageName } from '../names.ts'
 import { zPath } from '../schemas.ts'
 import { zAlarms, zLive, zStop } from './live.ts'
 import { zMachineNeeds } from './machine-needs.ts'
+import { metricParameters } from './metric-parameters.ts'
 import { zFeatures, zModelTests } from './model-tests.ts'
 import { zOnCannotTell } from './on-cannot-tell.ts'
 import { zPlots, zStagePlots } from './plots.ts'
 import { zBudget, zPrices } from './prices.ts'
 import { zReportSettings } from './report-settings.ts'
 import { zFindSlices, zFloors, zSlices } from './slices.ts'
+import { TASKS } from './tasks.ts'
 import { zTraining } from './training.ts'
 
 // The one source of slipway.yaml: what is read, what the errors say, the JSON Schema and the reference page.
@@ -88,6 +90,7 @@ const zGateMetric = z.strictObject({
     .min(1)
     .optional()
     .describe('A column of numbers in the predictions: the metric is its mean over the rows.'),
+  ...metricParameters,
   margin: z
     .number()
     .nonnegative()
@@ -114,9 +117,11 @@ const zGate = z.strictObject({
     .default(20)
     .describe('Passes asked of one set of test rows; sets the level of each.'),
   task: z
-    .enum(['binary', 'multiclass', 'regression'])
+    .enum(TASKS)
     .optional()
-    .describe('What the predictions are; told by their columns where it is not given.'),
+    .describe(
+      'What the predictions are; told by their columns where it is not given, but for `ranking` and `forecasting`, which have to be said.',
+    ),
   slices: zSlices,
   floors: zFloors,
   'find-slices': zFindSlices,
@@ -126,7 +131,7 @@ const zGate = z.strictObject({
     .default('any')
     .describe('`any`: one goal better, by Holm. `all`: every goal, uncorrected.'),
   metrics: z
-    .record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_.-]*$/), zGateMetric)
+    .record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_.-]*(@[1-9][0-9]{0,8})?$/), zGateMetric)
     .describe('The metrics that decide, by name.'),
 })
 
