@@ -64,7 +64,8 @@ Generated from the schema in \`packages/core\`. Editors that speak YAML's langua
 ${rows(schema, '').join('\n')}
 
 Standard metric names have a known direction and are computed from the predictions: ${standard('higher')} (higher is better);
-${standard('lower')} (lower). Any other needs \`direction\`, and comes from a column of the predictions (\`column\`) or from a metrics file.
+${standard('lower')} (lower). Any other needs \`direction\`, and comes from a column of the predictions (\`column\`), from costs (\`cost\`), from resamples of its own
+(\`resamples\`) or from a metrics file. \`@\` and a number behind \`mean_average_precision\`, \`ndcg_score\`, \`precision\`, \`recall\` and \`reciprocal_rank\` look at the first so many. [Predictions](../formats/predictions.md) says what each parameter means.
 `
   return new Map([
     ['docs/reference/slipway-yaml.md', page],
