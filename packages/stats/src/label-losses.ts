@@ -33,14 +33,23 @@ export function labelCounts(
  * @see Tsoumakas, Katakis & Vlahavas 2010, "Mining multi-label data", Data Mining and Knowledge Discovery Handbook
  */
 export function labelRankingPrecisions(truth: LabelColumns, score: LabelColumns): Float64Array {
+  const labels = truth.length
   return byRow(truth, (row) => {
-    if (score.some((column) => Number.isNaN(column[row] ?? Number.NaN))) return Number.NaN
-    const there = truth.flatMap((_, k) => (at(truth, k, row) === 1 ? [k] : []))
-    if (there.length === 0 || there.length === truth.length) return 1
-    const reached = (k: number, among: readonly unknown[], of: (i: number) => number) =>
-      among.reduce<number>((n, _, i) => n + (at(score, of(i), row) >= at(score, k, row) ? 1 : 0), 0)
-    const precision = (k: number) => reached(k, there, (i) => there[i] ?? -1) / reached(k, truth, (i) => i)
-    return there.reduce((total, k) => total + precision(k), 0) / there.length
+    let [total, there] = [0, 0]
+    for (let k = 0; k < labels; k++) {
+      const own = at(score, k, row)
+      if (Number.isNaN(own)) return Number.NaN
+      if (at(truth, k, row) !== 1) continue
+      let [reached, right] = [0, 0]
+      for (let other = 0; other < labels; other++) {
+        if (!(at(score, other, row) >= own)) continue
+        reached++
+        right += at(truth, other, row)
+      }
+      total += right / reached
+      there++
+    }
+    return there === 0 ? 1 : total / there
   })
 }
 
