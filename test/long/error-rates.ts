@@ -3,7 +3,7 @@ import { troubleOf } from '../../packages/compare/src/judge/trouble.ts'
 import { rowMetric } from '../../packages/compare/src/metrics/row-metric.ts'
 import type { Pair } from '../../packages/compare/src/rows/pair.ts'
 import { Random } from '../../packages/compare/src/testing/random.ts'
-import { STANDARD_DIRECTION } from '../../packages/core/src/index.ts'
+import { type GateMetric, standardDirection, type Task } from '../../packages/core/src/index.ts'
 import { CHAMPION_NOISE, type Shape, type World } from './worlds.ts'
 
 /** One look, and one of twenty. */
@@ -17,6 +17,17 @@ const MOST_OF_FEW_CLUSTERS = [0.06, 0.005] as const
 /** What a worse challenger sees the truth through. */
 const WORSE_NOISE = 1
 const LARGE = { rows: 200_000, rounds: 20, clusters: 10_000 }
+/** Of metrics that have some. */
+const PARAMETERS: Readonly<Record<string, Partial<GateMetric>>> = {
+  absolute_error_quantile: { quantile: 0.9 },
+  expected_cost: {
+    cost: [
+      [0, 1],
+      [5, 0],
+    ],
+  },
+  recall_at_fixed_precision: { minPrecision: 0.5 },
+}
 
 /** Some metrics in one world, all on the same test sets. */
 export interface Cell {
@@ -24,6 +35,8 @@ export interface Cell {
   readonly world: World
   readonly metrics: readonly string[]
   readonly shape: Shape
+  /** What the truth is the mean over; very many rows where it does not depend on how many there are. */
+  readonly truth?: Shape & { readonly rounds: number }
   readonly replications: number
 }
 
@@ -42,27 +55,29 @@ export interface Rates {
 export function ratesOf(cell: Cell): { readonly equal: Rates[]; readonly worse: Rates[] } {
   const none = new Map(cell.metrics.map((metric) => [metric, 0]))
   const random = new Random(99)
-  const clusters = cell.shape.clusters && LARGE.clusters
+  const { rounds, ...shape } = cell.truth ?? { ...LARGE, clusters: cell.shape.clusters && LARGE.clusters }
   const truth = new Map(cell.metrics.map((metric) => [metric, 0]))
-  for (let round = 0; round < LARGE.rounds; round++) {
-    const pair = cell.world(random, { rows: LARGE.rows, clusters }, WORSE_NOISE)
+  for (let round = 0; round < rounds; round++) {
+    const pair = cell.world(random, shape, WORSE_NOISE)
     for (const metric of cell.metrics)
-      truth.set(metric, (truth.get(metric) ?? 0) + estimateOf(metric, pair) / LARGE.rounds)
+      truth.set(metric, (truth.get(metric) ?? 0) + estimateOf(metric, pair) / rounds)
   }
   return { equal: simulate(cell, none, CHAMPION_NOISE), worse: simulate(cell, truth, WORSE_NOISE) }
 }
 
-const signOf = (metric: string) => (STANDARD_DIRECTION[metric] === 'lower' ? -1 : 1)
+const signOf = (metric: string) => (standardDirection(metric, PARAMETERS[metric]) === 'lower' ? -1 : 1)
 
-function metricOf(metric: string) {
-  const rows = rowMetric(metric, { column: metric in STANDARD_DIRECTION ? undefined : metric })
+function metricOf(metric: string, task: Task) {
+  const parameters = PARAMETERS[metric]
+  const isKnown = standardDirection(metric, parameters) !== undefined
+  const rows = rowMetric(metric, { column: isKnown ? undefined : metric, ...parameters }, task)
   if (!rows) throw new Error(`"${metric}" is not computed from rows`)
   return rows
 }
 
 /** The gain alone, without its noise: a median of very many rows would resample for long. */
 function estimateOf(metric: string, pair: Pair): number {
-  const { byWeight, ...plain } = metricOf(metric)
+  const { byWeight, ...plain } = metricOf(metric, pair.task)
   return signOf(metric) * (measurePair(plain, pair)?.difference?.estimate ?? Number.NaN)
 }
 
@@ -75,7 +90,6 @@ function simulate(
   const counts = Array.from(truth, ([metric, gain]) => ({
     metric,
     gain,
-    rows: metricOf(metric),
     sign: signOf(metric),
     refused: 0,
     covered: 0,
@@ -84,7 +98,7 @@ function simulate(
   for (let n = 0; n < replications; n++) {
     const pair = world(random, shape, noise)
     for (const count of counts) {
-      const measured = measurePair(count.rows, pair)?.difference
+      const measured = measurePair(metricOf(count.metric, pair.task), pair)?.difference
       if (!measured || troubleOf(pair, measured, measured)) {
         count.refused++
         continue

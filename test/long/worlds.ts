@@ -14,9 +14,14 @@ export type World = (random: Random, shape: Shape, challengerNoise: number) => P
 /** The champion's; a challenger with as much has no true difference to it. */
 export const CHAMPION_NOISE = 0.8
 
-type Predicted = Partial<Pick<PredictionRows, 'p' | 'yPred' | 'classes' | 'columns'>>
+type Predicted = Partial<Pick<PredictionRows, 'p' | 'yPred' | 'classes' | 'labels' | 'columns'>>
 
-function pairFrom(task: Task, { rows, clusters }: Shape, y: Float64Array, sides: readonly Predicted[]): Pair {
+export function pairFrom(
+  task: Task,
+  { rows, clusters }: Shape,
+  y: Float64Array,
+  sides: readonly Predicted[],
+): Pair {
   const cluster = clusters && {
     codes: Int32Array.from({ length: rows }, (_, row) => row % clusters),
     names: Array.from({ length: clusters }, (_, g) => `c${g}`),
@@ -40,13 +45,13 @@ function pairFrom(task: Task, { rows, clusters }: Shape, y: Float64Array, sides:
 }
 
 /** A push up or down that the rows of a cluster share. */
-function pushes(random: Random, { clusters }: Shape, size: number): (row: number) => number {
+export function pushes(random: Random, { clusters }: Shape, size: number): (row: number) => number {
   if (clusters === undefined) return () => 0
   const push = Float64Array.from({ length: clusters }, () => size * random.normal())
   return (row) => push[row % clusters] ?? 0
 }
 
-const sidesOf = <T>(
+export const sidesOf = <T>(
   challengerNoise: number,
   side: (noise: number, who: 'challenger' | 'champion') => T,
 ): readonly T[] => [side(challengerNoise, 'challenger'), side(CHAMPION_NOISE, 'champion')]
