@@ -1,5 +1,5 @@
-import { dieboldMariano, serialStandardError, studentTUpperQuantile } from '../../packages/stats/src/index.ts'
 import { Random } from '../../packages/compare/src/testing/random.ts'
+import { dieboldMariano, serialStandardError, studentTUpperQuantile } from '../../packages/stats/src/index.ts'
 
 // How often limits of the mean difference of two forecasts lie above a true difference of 0, by two standard errors:
 // docs/adr/0012-forecasts.md. `node test/simulations/forecasts.ts [replications]`
@@ -44,18 +44,24 @@ function ratesOf([times, horizon, carried]: (typeof WORLDS)[number]) {
       const above = (standardError: number, df: number) =>
         usual.difference > studentTUpperQuantile(level, df) * standardError ? 1 : 0
       passed.cosines[k] = (passed.cosines[k] ?? 0) + above(own.standardError, own.df)
-      passed.autocovariances[k] =
-        (passed.autocovariances[k] ?? 0) + above(usual.standardError, usual.df)
+      passed.autocovariances[k] = (passed.autocovariances[k] ?? 0) + above(usual.standardError, usual.df)
     }
   }
   return { passed, undefinedVariance }
 }
 
 const percent = (count: number) => ((100 * count) / REPLICATIONS).toFixed(2)
-console.log('| times | horizon | carried over | autocovariances, at 5 | at 0.25 | no variance | cosines, at 5 | at 0.25 |')
+console.log(
+  '| times | horizon | carried over | autocovariances, at 5 | at 0.25 | no variance | cosines, at 5 | at 0.25 |',
+)
 console.log('|--:|--:|--:|--:|--:|--:|--:|--:|')
 for (const world of WORLDS) {
   const { passed, undefinedVariance } = ratesOf(world)
-  const cells = [...world, ...passed.autocovariances.map(percent), percent(undefinedVariance), ...passed.cosines.map(percent)]
+  const cells = [
+    ...world,
+    ...passed.autocovariances.map(percent),
+    percent(undefinedVariance),
+    ...passed.cosines.map(percent),
+  ]
   console.log(`| ${cells.join(' | ')} |`)
 }
