@@ -24,7 +24,7 @@ beforeAll(async () => {
 afterAll(() => project[Symbol.dispose]())
 
 const compare = (names: readonly string[], model?: string) =>
-  project.run(compareCommand, { names, model, since: 'HEAD', html: undefined })
+  project.run(compareCommand, { names, model, since: 'HEAD', html: undefined, markdown: undefined })
 const key = (of: 'base' | 'better', stage: string) => keys[of][stage] ?? 'sha256:'
 
 describe('slipway compare A B', () => {
@@ -61,7 +61,13 @@ describe('slipway compare A B', () => {
 
   it('writes the HTML report of it', async () => {
     const html = project.path('report.html')
-    await project.run(compareCommand, { names: ['HEAD~1', '.'], model: undefined, since: 'HEAD', html })
+    await project.run(compareCommand, {
+      names: ['HEAD~1', '.'],
+      model: undefined,
+      since: 'HEAD',
+      html,
+      markdown: undefined,
+    })
     expect(readFileSync(html, 'utf8')).toContain('<title>work tree against HEAD~1, in this repository')
   })
 

@@ -38,6 +38,11 @@ export const compareCommand = defineCommand({
       default: 'HEAD',
     },
     html: { kind: 'text', value: 'file', describe: 'Write the HTML report to this file.' },
+    markdown: {
+      kind: 'text',
+      value: 'file',
+      describe: 'Write what a comment would say to this file, in GitHub’s Markdown.',
+    },
   },
   examples: [
     'slipway compare',
@@ -46,11 +51,16 @@ export const compareCommand = defineCommand({
     'slipway compare flight-delay@v1.2.0 4f1c0e9',
     'slipway compare flight-delay#prod eval/predictions.parquet --json',
   ],
-  run: async (context, { names, model, since, html }): Promise<CompareResult> => {
-    const { renderHtml, renderTerminal } = await import('@slipway/report')
-    const { report, judgements } = await compared(context, names, model, since)
+  run: async (context, { names, model, since, html, markdown }): Promise<CompareResult> => {
+    const { reportDvcMetrics } = await import('./report/metrics-report.ts')
+    const { renderComment, renderHtml, renderTerminal } = await import('@slipway/report')
+    const metrics = names.length === 0 ? await reportDvcMetrics(context, since) : undefined
+    const { report, judgements } = metrics
+      ? { report: metrics, judgements: [] }
+      : await compared(context, names, model, since)
     const file = html === undefined ? null : resolve(context.cwd, html)
     if (file) await writeFile(file, await renderHtml(report))
+    if (markdown !== undefined) await writeFile(resolve(context.cwd, markdown), `${renderComment(report)}\n`)
     return {
       compared: report.byHand ?? null,
       verdicts: judgements.map(({ verdict }) => verdict),
@@ -60,7 +70,11 @@ export const compareCommand = defineCommand({
     }
   },
   render: ({ text, html }) => [text.trimEnd(), ...(html ? [`Report: ${html}`] : [])].join('\n'),
-  exitCode: ({ verdicts }) => Math.max(0, ...verdicts.map(({ outcome }) => OUTCOME_EXIT[outcome])),
+  // Metric files alone pass nothing.
+  exitCode: ({ verdicts, report }) =>
+    report.metrics
+      ? OUTCOME_EXIT['cannot-tell']
+      : Math.max(0, ...verdicts.map(({ outcome }) => OUTCOME_EXIT[outcome])),
 })
 
 /** Two words of which one is no model are two things; all others are models. */

@@ -96,8 +96,15 @@ describe('slipway test', { timeout: 60_000 }, () => {
     project.become(MODELS.challenger, 'challenger')
     await project.runStages()
     const compare = async () =>
-      (await project.run(compareCommand, { names: [], model: undefined, since: 'HEAD', html: undefined }))
-        .verdicts[0]
+      (
+        await project.run(compareCommand, {
+          names: [],
+          model: undefined,
+          since: 'HEAD',
+          html: undefined,
+          markdown: undefined,
+        })
+      ).verdicts[0]
     // Nobody ran them: what would pass does not.
     expect(await compare()).toMatchObject({ outcome: 'cannot-tell', tests: [{ outcome: 'cannot-tell' }] })
     const tested = await project.run(testCommand, all)

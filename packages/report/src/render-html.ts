@@ -30,8 +30,9 @@ export async function renderHtml(report: Report): Promise<string> {
     '<body>',
     `<header><h1>${escapeHtml(title)}</h1><p>${inlineHtml(whereOf(report))}</p></header>`,
     '<main>',
-    renderBlocksHtml([...overview(report, Number.POSITIVE_INFINITY), ...withoutModels(report)]),
+    renderBlocksHtml([...overview(report, Number.POSITIVE_INFINITY), ...withoutModels(report, EVERYTHING)]),
     ...articles,
+    await metricsCharts(report),
     '</main>',
     `<footer>${renderBlocksHtml(footer({ ...report, reportUrl: null }, false))}<p>${escapeHtml(report.tool)}</p></footer>`,
     '</body>',
@@ -67,6 +68,13 @@ async function figuresOf(model: ModelReport, report: Report): Promise<readonly F
   if (standing === 'claim' || standing === 'no-result') return []
   const { drawFigures } = await import('./charts/draw-figures.ts')
   return await drawFigures(model)
+}
+
+async function metricsCharts({ metrics }: Report): Promise<string> {
+  if (!metrics || metrics.plots.every(({ charts }) => charts.length === 0)) return ''
+  const { drawPlots } = await import('./charts/draw-plots.ts')
+  const figures = renderBlocksHtml(await drawPlots(metrics.plots))
+  return `<article>\n<h3>Plots</h3>\n<div class="charts">${figures}</div>\n</article>`
 }
 
 /** The charts stand after what decides and before the details. */

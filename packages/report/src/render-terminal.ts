@@ -10,10 +10,10 @@ const DETAIL: Detail = { ...(DETAILS[COMMENT_LEVEL] ?? DETAILS[0]), curves: 0 }
 
 /** A report, or one verdict of a comparison by hand, for a terminal. */
 export function renderTerminal(what: Report | Verdict, terminal: Terminal): string {
-  if ('metrics' in what) return renderVerdict(what, terminal)
+  if (!('models' in what)) return renderVerdict(what, terminal)
   const models = orderedModels(what).flatMap((model) => composeModel(model, what, DETAIL))
   return renderText(
-    [...overview(what, DETAIL.metrics), ...withoutModels(what), ...models, ...footer(what, false)],
+    [...overview(what, DETAIL.metrics), ...withoutModels(what, DETAIL), ...models, ...footer(what, false)],
     terminal,
   )
 }

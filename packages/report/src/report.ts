@@ -4,6 +4,7 @@ import type { ByHand } from './by-hand.ts'
 import type { CostReport } from './cost-report.ts'
 import type { Explanations } from './explanations.ts'
 import type { MetricHistory } from './history/metric-history.ts'
+import type { MetricsReport } from './metrics-report.ts'
 import type { Plot } from './plots/plot-chart.ts'
 
 /** What the numbers are worth: a judgement, a fork's claim that decides nothing, or a run that ended before there were any. */
@@ -37,6 +38,8 @@ export interface Report {
   /** What the pull request took; absent where nobody looked. */
   readonly cost?: CostReport
   readonly tool: string
+  /** Of a repository without a project file; absent where there is one. */
+  readonly metrics?: MetricsReport
 }
 
 /** What is said about one model. */

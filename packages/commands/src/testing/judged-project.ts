@@ -80,7 +80,7 @@ export class JudgedProject extends TemporaryProject {
 
   /** Judges what was run against its champion, and keeps the verdict in the shared store. */
   async judge(): Promise<Verdict> {
-    const values = { names: [], model: undefined, since: 'HEAD', html: undefined }
+    const values = { names: [], model: undefined, since: 'HEAD', html: undefined, markdown: undefined }
     const [verdict] = (await this.run(compareCommand, values)).verdicts
     if (!verdict) throw new Error('nothing was judged')
     await (await this.#store()).putVerdict(verdict)

@@ -4,6 +4,8 @@ import type { ModelReport, Report } from '../report.ts'
 import { formatMany } from '../text/format-amount.ts'
 import { sentence } from '../text/sentence.ts'
 import { costSection } from './cost.ts'
+import { DETAILS, type Detail } from './detail.ts'
+import { composeMetricsOnly } from './metrics-only.ts'
 import { STANDINGS, standingOf } from './standing.ts'
 
 /** The models, the most urgent news first. */
@@ -31,8 +33,9 @@ export function overview(report: Report, most: number): readonly Block[] {
 }
 
 /** What is said where there is no model to speak of. */
-export function withoutModels(report: Report): readonly Block[] {
+export function withoutModels(report: Report, detail: Detail = DETAILS[0]): readonly Block[] {
   if (report.models.length > 0) return []
+  if (report.metrics) return composeMetricsOnly(report.metrics, detail)
   return report.state === 'no-result'
     ? [
         { kind: 'heading', text: '⚠️ No result' },

@@ -45,6 +45,11 @@ function paramChanges({ params }: Changes, most: number): Inline[] {
   return atMost(items, most, 'parameter')
 }
 
+/** Parameters with before and after, in one line. */
+export function paramsText(params: Changes['params'], most: number): Inline {
+  return joined(paramChanges({ code: [], params, data: [], environment: 'unknown' }, most), ' · ')
+}
+
 /** "ran in: torch 2.5.1 → 2.6.0 · GPU Tesla T4 → NVIDIA L4": what the lock files may say nothing of. */
 function ranInLine(changes: ModelReport['ranIn'], most: number): Inline[] {
   if (changes.length === 0) return []
