@@ -150,6 +150,17 @@ async function reportOne(
 ): Promise<ModelReport> {
   const { evidence, commit, model, work, base, before, data } = subject
   const own = { rev: evidence.claims.commit_sha, records: ownRecords(evidence) }
+  const { modelPlots } = await import('./model-plots.ts')
+  const plots = await modelPlots({
+    project: commit.planned.project,
+    runs: work.runs,
+    verdict: judgement.verdict,
+    tree: commit.planned.tree,
+    before: before?.tree,
+    reader: subject.reader,
+    source: commit.open.source,
+    lookups: commit.open.lookups,
+  })
   return modelReport({
     judgement,
     againstBase: base === undefined ? null : await againstBase(context, subject, judgement, base),
@@ -159,6 +170,7 @@ async function reportOne(
     mergeDiffers: base !== undefined && (await mergeDiffers(commit, own, model)),
     runs: work.runs,
     history: await historyOf(subject, judgement, context.now().toISOString()),
+    plots,
     runId: evidence.run.id,
   })
 }

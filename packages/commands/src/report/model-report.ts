@@ -1,6 +1,6 @@
 import { chartData } from '@slipway/compare'
 import type { RunRecord } from '@slipway/core'
-import type { Changes, ModelReport, StageReport } from '@slipway/report'
+import type { Changes, ModelReport, Plot, StageReport } from '@slipway/report'
 import type { Judgement } from '../judge/judge-model.ts'
 import type { RunRef } from '../judge/model-work.ts'
 
@@ -13,6 +13,8 @@ export interface ModelReportInput {
   readonly mergeDiffers: boolean
   readonly runs: readonly RunRef[]
   readonly history?: ModelReport['history']
+  /** The project's own plots; none where they are not asked for. */
+  readonly plots?: readonly Plot[]
   /** The GitHub run that is reported on; its runs were made, the others taken. */
   readonly runId: number | null
 }
@@ -27,6 +29,7 @@ export function modelReport({
   mergeDiffers,
   runs,
   history,
+  plots = [],
   runId,
 }: ModelReportInput): ModelReport {
   const { verdict, digest, challenger, champion, explanations } = judgement
@@ -45,6 +48,7 @@ export function modelReport({
     ...(history === undefined ? {} : { history }),
     charts: challenger.predictions ? chartData(challenger.predictions, champion?.predictions ?? null) : null,
     ...(explanations && { explanations }),
+    ...(plots.length > 0 ? { plots } : {}),
   }
 }
 

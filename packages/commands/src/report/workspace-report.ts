@@ -92,6 +92,17 @@ async function reportModel(
     tests: subject && { subject, results: results ?? null, problem: NOT_TESTED },
   })
   const changes = await changesOf(before, { planned, plan }, data, model.name)
+  const { modelPlots } = await import('./model-plots.ts')
+  const plots = await modelPlots({
+    project: planned.project,
+    runs: work.runs,
+    verdict: judgement.verdict,
+    tree: planned.tree,
+    before: before?.tree,
+    reader,
+    source: reader,
+    lookups,
+  })
   return {
     judgement,
     report: modelReport({
@@ -102,6 +113,7 @@ async function reportModel(
       notices: [],
       mergeDiffers: false,
       runs: work.runs,
+      plots,
       runId: null,
     }),
   }
