@@ -126,7 +126,8 @@ function directionText({ name, before, after }: MetricChange): Inline {
 function valueText(value: Json | undefined): string {
   if (value === undefined) return ''
   if (typeof value !== 'number') return clip(typeof value === 'string' ? value : JSON.stringify(value), VALUE)
-  return Number.isInteger(value) && Math.abs(value) < 1e6 ? formatGiven(value) : formatEstimate(value)
+  if (!Number.isInteger(value) || Math.abs(value) >= 1e9) return formatEstimate(value)
+  return value < 0 ? formatGiven(value) : formatCount(value)
 }
 
 function problems({ problems: all }: MetricsReport, detail: Detail): readonly Block[] {
