@@ -11,6 +11,8 @@ const CLOUD_CLIENTS = ['azure-storage-blob==12.31.1', 'boto3==1.44.8', 'google-c
 const DVC = ['dvc==3.67.1']
 /** The oldest Node that the npm package names. */
 const NODE_22 = `node-${process.platform}-${process.arch}@22.23.3`
+/** What GitHub draws the curves of a comment with: nobody says which of the two. */
+const MERMAID = ['mermaid-10@npm:mermaid@10.9.6', 'mermaid-11@npm:mermaid@11.17.2']
 /** Microsoft's emulator of Azure Blob Storage. */
 const AZURITE = 'azurite@3.35.0'
 const GO_TOOLS = [
@@ -64,9 +66,9 @@ async function installPython(venv: string, packages: readonly string[]): Promise
   )
 }
 
-function installNode(prefix: string, wanted: string): Promise<string | undefined> {
+function installNode(prefix: string, wanted: readonly string[]): Promise<string | undefined> {
   const quiet = ['--no-audit', '--no-fund', '--ignore-scripts']
-  return run('npm', ['install', ...quiet, '--prefix', prefix, wanted])
+  return run('npm', ['install', ...quiet, '--prefix', prefix, ...wanted])
 }
 
 /** Downloads packages of this Debian, or of what comes from it, and unpacks them below a folder. */
@@ -104,11 +106,12 @@ export async function installTools(root: string): Promise<readonly string[]> {
     return once(folder, `go-${name}`, [tool], () => run('go', ['install', tool], goEnv))
   })
   const node = [
-    ['node-22', NODE_22],
-    ['azurite', AZURITE],
+    ['node-22', [NODE_22]],
+    ['azurite', [AZURITE]],
+    ['mermaid', MERMAID],
   ] as const
   const npm = node.map(([name, wanted]) =>
-    once(folder, name, [wanted], () => installNode(join(folder, name), wanted)),
+    once(folder, name, wanted, () => installNode(join(folder, name), wanted)),
   )
   const debian = DEBIAN_TOOLS.map((packages) =>
     once(folder, `debian-${packages[0]}`, packages, () => unpackDebian(join(folder, 'debian'), packages)),

@@ -4,7 +4,9 @@ import { type Browser, chromium } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { metricHistory } from './history/metric-history.ts'
 import { renderHtml } from './render-html.ts'
-import { regressionCharts } from './testing/sample-charts.ts'
+import { metricsOnlyReport } from './testing/metrics-only-report.ts'
+import { classCharts, regressionCharts } from './testing/sample-charts.ts'
+import { samplePlots } from './testing/sample-plots.ts'
 import { modelReport, reportOf, sampleReports } from './testing/sample-reports.ts'
 
 const executablePath = [
@@ -27,14 +29,7 @@ interface Audit {
 const regression = reportOf([
   modelReport(sampleReports.better?.models[0]?.verdict ?? null, { charts: regressionCharts }),
 ])
-const {
-  better,
-  claim,
-  'gate-changed': gateChanged,
-  'no-result': noResult,
-  'several-models': several,
-} = sampleReports
-const measured = (better?.models ?? []).flatMap(({ verdict }) =>
+const measured = (sampleReports.better?.models ?? []).flatMap(({ verdict }) =>
   verdict
     ? ['2026-06-01T00:00:00Z', '2026-06-02T00:00:00Z'].map((date) => {
         return { date, commit: null, version: 'v1.0.0', takenBack: false, label: null, verdict }
@@ -42,20 +37,20 @@ const measured = (better?.models ?? []).flatMap(({ verdict }) =>
     : [],
 )
 const history = reportOf(
-  (better?.models ?? []).map((model) => ({
+  (sampleReports.better?.models ?? []).map((model) => ({
     ...model,
     history: [metricHistory(model.name, 'roc_auc', measured)],
   })),
 )
+const classes = reportOf([
+  modelReport(sampleReports.better?.models[0]?.verdict ?? null, { charts: classCharts, plots: samplePlots }),
+])
 const pages = Object.entries({
-  better,
+  ...sampleReports,
   history,
   regression,
-  several,
-  'worse-by-parity': sampleReports['worse-by-parity'],
-  gateChanged,
-  claim,
-  noResult,
+  classes,
+  'metrics-only': metricsOnlyReport,
 })
 
 describe.skipIf(executablePath === undefined)('renderHtml() in a browser', () => {

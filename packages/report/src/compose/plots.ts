@@ -1,5 +1,5 @@
 import { clip } from '@slipway/core'
-import type { Block } from '../document/document.ts'
+import type { Block, Curves } from '../document/document.ts'
 import type { Plot } from '../plots/plot-chart.ts'
 import { formatMany } from '../text/format-amount.ts'
 import { curvesOf } from './curves.ts'
@@ -16,7 +16,11 @@ export function plotsSection(plots: readonly Plot[], most: number, characters: n
   if (plots.length === 0) return []
   const charts = plots.flatMap((plot) => plot.charts)
   const problems = plots.flatMap(({ problem }) => (problem === null ? [] : [problem]))
-  const curves = charts.flatMap((chart) => curvesOf(chart) ?? []).slice(0, Math.max(0, most))
+  const curves: Curves[] = []
+  for (const chart of charts) {
+    if (curves.length >= most) break
+    curves.push(...[curvesOf(chart) ?? []].flat())
+  }
   const left = charts.length - curves.length
   const notes = [
     ...(curves.length === 0 || left === 0 ? [] : [`${formatMany(left, 'more plot')} in the full report.`]),

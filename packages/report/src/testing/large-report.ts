@@ -1,5 +1,7 @@
 import type { MetricVerdict } from '@slipway/core'
+import type { PlotChart } from '../plots/plot-chart.ts'
 import type { Report } from '../report.ts'
+import { binaryCharts } from './sample-charts.ts'
 import { modelReport, reportOf } from './sample-reports.ts'
 import { digest, estimate, metric, slice, verdict } from './verdict-parts.ts'
 
@@ -7,6 +9,23 @@ export interface Size {
   readonly models: number
   readonly metrics: number
   readonly slices: number
+}
+
+const line: Pick<PlotChart, 'y' | 'layers'> = {
+  y: { title: 'y', kind: 'number' },
+  layers: [
+    {
+      mark: 'line',
+      series: ['a', 'b', 'c', 'd'].map((name) => ({
+        model: 'challenger',
+        name: name.repeat(200),
+        points: [
+          { x: 0, y: 1 / 3 },
+          { x: 1, y: 2 / 3 },
+        ],
+      })),
+    },
+  ],
 }
 
 /** A report with so much in it, whose names are long and take much room when they are escaped. */
@@ -80,6 +99,12 @@ export function largeReport({ models, metrics, slices }: Size): Report {
         })),
         notices: Array.from({ length: 50 }, (_, index) => name('notice', index).repeat(5)),
         againstBase: { name: 'base a04c9d1', verdict: one },
+        charts: binaryCharts,
+        plots: Array.from({ length: models > 10 ? 0 : 4 }, (_, index) => ({
+          id: name('plot', index),
+          charts: [{ ...line, title: name('plot', index), x: { title: name('x', index), kind: 'number' } }],
+          problem: index % 2 === 0 ? name('problem', index).repeat(3) : null,
+        })),
       }),
     ),
   )
