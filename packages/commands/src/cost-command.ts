@@ -3,7 +3,6 @@ import type { StageCost } from '@slipway/report'
 import { defineCommand } from './command.ts'
 import type { VersionCost } from './cost/model-costs.ts'
 import { renderCost } from './cost/render-cost.ts'
-import { commandError } from './error.ts'
 
 export interface CostResult {
   readonly model: string | null
@@ -26,37 +25,9 @@ export const costCommand = defineCommand({
     last: { kind: 'number', value: 'count', describe: 'So many versions of the model.', default: 20 },
   },
   examples: ['slipway cost', 'slipway cost flight-delay', 'slipway cost --pull-request 12 --json'],
-  run: async (context, { model, pullRequest, last }): Promise<CostResult> => {
-    if (model !== undefined && pullRequest !== undefined)
-      throw commandError(
-        'cost/arguments-invalid',
-        `Cannot show the cost of "${model}" and of a pull request at once; expected one of them`,
-      )
-    const empty = { model: null, pullRequest: null, stages: [], total: null, budget: null, versions: [] }
-    const [{ openWorkspace }, { stageCost }, { sumCosts }] = await Promise.all([
-      import('./open-workspace.ts'),
-      import('./cost/stage-cost.ts'),
-      import('@slipway/core'),
-    ])
-    const open = await openWorkspace(context)
-    const { project } = open
-    if (model !== undefined) {
-      const { modelCosts } = await import('./cost/model-costs.ts')
-      return { ...empty, model, versions: await modelCosts(context, project, model, last) }
-    }
-    const { runsOfWorkTree } = await import('./cost/work-tree-runs.ts')
-    const { pullRequestRuns } = await import('./cost/pull-request-runs.ts')
-    const runs =
-      pullRequest === undefined ? await runsOfWorkTree(context) : await pullRequestRuns(open, pullRequest)
-    const stages = runs.map((record) => stageCost(record, project))
-    const total = sumCosts(
-      stages.map(({ cost }) => cost),
-      project.prices,
-    )
-    const { limit, unit } = project.budget ?? {}
-    const budget =
-      pullRequest === undefined || limit === undefined || unit === undefined ? null : { limit, unit }
-    return { ...empty, pullRequest: pullRequest ?? null, stages, total, budget }
+  run: async (context, values): Promise<CostResult> => {
+    const { tellCost } = await import('./cost/tell-cost.ts')
+    return tellCost(context, values)
   },
   render: renderCost,
 })
