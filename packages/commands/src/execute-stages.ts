@@ -19,7 +19,6 @@ import { readPython, readRunFacts } from './run-facts.ts'
 import { sumOfTiers, type TierAmount } from './served-by.ts'
 import { stageEnvironment } from './stage-environment.ts'
 import { stageFiles } from './stage-files.ts'
-import { meterPeriodMs, startMeter } from './telemetry/stage-meter.ts'
 import { warnAboutData } from './warn-about-data.ts'
 import { warnAboutOutputs } from './warn-about-outputs.ts'
 import { warnAboutPlan } from './warn-about-plan.ts'
@@ -126,6 +125,7 @@ async function runPorts(
   const { root } = open.repository
   let facts: ReturnType<RunPorts['facts']> | undefined
   const display = await liveDisplay(planned, context, options)
+  const { meterPeriodMs, startMeter } = await import('./telemetry/stage-meter.ts')
   const periodMs = meterPeriodMs(context.env)
   return {
     root,

@@ -6,7 +6,7 @@ import { pipelineError } from './error.ts'
 import type { EarlyStop, StageEnd } from './executor.ts'
 import { StopFile } from './hand-over.ts'
 import { throwIfInterrupted } from './interrupted.ts'
-import { LiveWatch } from './live/live-watch.ts'
+import type { LiveWatch } from './live/live-watch.ts'
 import type { StaleStage } from './plan.ts'
 import { runResumable, startOf } from './resumable-stage.ts'
 import type { RunFacts, RunPorts } from './run-ports.ts'
@@ -39,7 +39,7 @@ export async function performStage(
   ports: RunPorts,
 ): Promise<PerformedStage> {
   const { stage } = planned
-  const live = stage.live && new LiveWatch(liveOptions(planned, ports))
+  const live = await followed(planned, ports)
   const meter = ports.meter?.(stage)
   const run = (terms: StageTerms) => execute(planned, ports, live, terms)
   try {
@@ -62,6 +62,13 @@ export async function performStage(
     live?.dismiss()
     meter?.stop()
   }
+}
+
+/** Loaded for a stage that has something to follow. */
+async function followed(planned: StaleStage, ports: RunPorts): Promise<LiveWatch | undefined> {
+  if (!planned.stage.live) return undefined
+  const { LiveWatch } = await import('./live/live-watch.ts')
+  return new LiveWatch(liveOptions(planned, ports))
 }
 
 function liveOptions({ stage }: StaleStage, { root, watcher, livePollMs }: RunPorts) {
