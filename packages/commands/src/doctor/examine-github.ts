@@ -2,6 +2,7 @@ import { type Project, SlipwayError } from '@slipway/core'
 import { defaultBranchOf, type RepositorySettings, repositorySettings } from '@slipway/github'
 import type { Context } from '../context.ts'
 import { openForge } from '../open-forge.ts'
+import { examineBudget } from './examine-budget.ts'
 import { type Finding, failed, notChecked, ok, warning } from './finding.ts'
 
 /** Settings of the repository on GitHub that Slipway depends on, as far as the token may see them. */
@@ -12,6 +13,7 @@ export async function examineGitHub(context: Context, project: Project): Promise
     return [
       ...checks(settings, project),
       ...environments(settings),
+      ...examineBudget(settings.environments, project.budget),
       ...token(settings),
       ...releases(settings),
     ]
