@@ -26,6 +26,8 @@ export const zStart = z.strictObject({
   gpu_seconds: z.number().nonnegative(),
   /** Energy of the GPUs; absent where nobody measured it. */
   energy_wh: z.number().nonnegative().optional(),
+  /** Names of its GPUs; absent without. */
+  gpu: z.string().optional(),
   resumed: z.strictObject({ domain: zDomain, seq: z.int().positive(), oid: zDigest }).nullable(),
   ended: z.enum(ENDS),
 })

@@ -117,6 +117,7 @@ export function startOf({ facts, started, seconds, energyWh, from, ended = 'done
     seconds,
     gpu_seconds: Math.round(seconds * facts.gpus * 1000) / 1000,
     ...(energyWh === undefined ? {} : { energy_wh: Math.round(energyWh * 1000) / 1000 }),
+    ...(facts.environment.gpu === null ? {} : { gpu: facts.environment.gpu }),
     resumed: from ? { domain: from.domain, seq: from.seq, oid: from.output.oid } : null,
     ended,
   }

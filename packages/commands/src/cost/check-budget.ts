@@ -4,6 +4,7 @@ import { commandError } from '../error.ts'
 import { type PlannedWorkspace, planWorkspace } from '../plan-workspace.ts'
 import { pullRequestRuns } from './pull-request-runs.ts'
 import { pricedRun } from './stage-cost.ts'
+import { unfinishedRuns } from './unfinished-runs.ts'
 
 /** A budget that was looked at, and where jobs wait that would pass it. */
 export interface CheckedBudget extends BudgetDecision {
@@ -39,7 +40,10 @@ export async function checkBudget(
   const decision = decideBudget(
     budget,
     sumCosts(
-      runs.map((record) => pricedRun(record, project)),
+      [
+        ...runs.map((record) => pricedRun(record, project)),
+        ...(await unfinishedRuns(open, pullRequest, project)).map(({ cost }) => cost),
+      ],
       project.prices,
     ),
     stages.map((stage) => {

@@ -1,5 +1,13 @@
 import { writeFileSync } from 'node:fs'
-import { formatRunRecord, type RunRecord } from '@slipway/core'
+import {
+  type Checkpoint,
+  checkpointPath,
+  digestOf,
+  formatCheckpoint,
+  formatRunRecord,
+  type RunRecord,
+  type RunStart,
+} from '@slipway/core'
 import { TEST_GIT_ENV } from '@slipway/git/testing'
 import { describe, expect, it } from 'vitest'
 import { costCommand } from '../cost-command.ts'
@@ -8,6 +16,7 @@ import { planJobs } from '../plan-jobs.ts'
 import { runCommand } from '../run-command.ts'
 import { TemporaryProject } from '../testing/temporary-project.ts'
 import { pullRequestRuns } from './pull-request-runs.ts'
+import { unfinishedRuns } from './unfinished-runs.ts'
 
 const PROJECT = (rules: string) => `
 stages: { train: { cmd: "cp rows model", deps: [rows], outs: [model], runs-on: [self-hosted, gpu-box] } }
@@ -115,6 +124,46 @@ describe('slipway cost', () => {
     expect(await pullRequestRuns(open, 8)).toEqual([])
     writeFileSync(`${pathOf(made, 'pr-7', run)}.revoked`, '')
     expect(await pullRequestRuns(open, 7)).toEqual([])
+  })
+})
+
+describe('unfinishedRuns()', () => {
+  it('counts what a training took up to its newest checkpoint, and it once', async () => {
+    using made = project()
+    const { remote, project: read, local } = await openWorkspace(made.context())
+    if (!remote) throw new Error('there is no store')
+    const start = (seconds: number): RunStart => ({
+      producer: null,
+      runner: 'box',
+      started: '2026-01-01T00:00:00.000Z',
+      seconds,
+      gpu_seconds: seconds,
+      gpu: 'NVIDIA L4',
+      energy_wh: 10,
+      resumed: null,
+      ended: 'handed-over',
+    })
+    const put = (seq: number, starts: RunStart[]) => {
+      const key = digestOf('a key')
+      const checkpoint: Checkpoint = {
+        schema: 'slipway.checkpoint/v1',
+        stage: 'train',
+        key,
+        domain: 'pr-7',
+        seq,
+        name: `step-${seq}`,
+        output: { kind: 'file', oid: digestOf('x'), bytes: 1 },
+        made_at: '2026-01-01T00:00:00.000Z',
+        starts,
+      }
+      return remote.backend.putIfAbsent(checkpointPath(checkpoint), Buffer.from(formatCheckpoint(checkpoint)))
+    }
+    await put(1, [start(3600)])
+    await put(2, [start(3600), start(1800)])
+    const [one, ...others] = await unfinishedRuns({ remote, local }, 7, read)
+    expect(one?.cost).toMatchObject({ gpuHours: 1.5, amount: 3, energyWh: 20 })
+    expect(others).toEqual([])
+    expect((await made.run(costCommand, { ...none, pullRequest: 7 })).total?.amount).toBe(3)
   })
 })
 

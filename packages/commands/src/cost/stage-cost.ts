@@ -1,4 +1,4 @@
-import { costOf, type Prices, type Project, type RunRecord, underUse } from '@slipway/core'
+import { costOf, type PricedRun, type Prices, type Project, type RunRecord, underUse } from '@slipway/core'
 import type { StageCost } from '@slipway/report'
 
 /** What one run took, with what its record tells of how. */
@@ -21,7 +21,7 @@ export function stageCost(
 
 /** A run too short to be measured does not tell its runner's labels: those of its stage stand for them. */
 export function pricedRun(
-  record: RunRecord,
+  record: PricedRun & { readonly stage: string },
   { stages, prices }: { readonly stages: Project['stages']; readonly prices: Prices | undefined },
 ) {
   return costOf(record, prices, record.usage?.runs_on ?? stages.get(record.stage)?.runsOn ?? [])

@@ -6,6 +6,7 @@ import { openWorkspace } from '../open-workspace.ts'
 import { modelCosts } from './model-costs.ts'
 import { pullRequestRuns } from './pull-request-runs.ts'
 import { stageCost } from './stage-cost.ts'
+import { unfinishedRuns } from './unfinished-runs.ts'
 import { runsOfWorkTree } from './work-tree-runs.ts'
 
 interface CostQuestion {
@@ -31,7 +32,8 @@ export async function tellCost(
     return { ...empty, model, versions: await modelCosts(context, project, model, last) }
   const runs =
     pullRequest === undefined ? await runsOfWorkTree(context) : await pullRequestRuns(open, pullRequest)
-  const stages = runs.map((record) => stageCost(record, project))
+  const unfinished = pullRequest === undefined ? [] : await unfinishedRuns(open, pullRequest, project)
+  const stages = [...runs.map((record) => stageCost(record, project)), ...unfinished]
   const total = sumCosts(
     stages.map(({ cost }) => cost),
     project.prices,
