@@ -57,10 +57,14 @@ async function targetStatus(
 ): Promise<TargetStatus> {
   const there = existsSync(join(open.repository.root, target))
   const task = progress.task(`Reading ${target}`, pointer?.bytes, 'bytes')
-  const [found, local, remote] = await Promise.all([
+  // While files are looked at, one store after the other is asked: of a million files each answer is large.
+  const ask = async () => {
+    const local = pointer ? await open.local.hasOutput(pointer) : null
+    return { local, remote: pointer && open.remote ? await open.remote.hasOutput(pointer) : null }
+  }
+  const [found, { local, remote }] = await Promise.all([
     there && pointer ? open.workspace.hash(target, (bytes) => task.advance(bytes)) : undefined,
-    pointer ? open.local.hasOutput(pointer) : null,
-    pointer && open.remote ? open.remote.hasOutput(pointer) : null,
+    ask(),
   ])
   task.done()
   if (!pointer)

@@ -27,7 +27,7 @@ import { ioFailure } from './io-failure.ts'
 import { mergePacks } from './merge-packs.ts'
 import type { ObjectSource } from './object-source.ts'
 import { PACKED_BELOW_BYTES, Packer, type PackShelf } from './packer.ts'
-import { readText, readWhole } from './read-whole.ts'
+import { readSized, readText, readWhole } from './read-whole.ts'
 import { blobPath } from './store-path.ts'
 import { sumOf } from './sum-of.ts'
 import { writeParts } from './write-parts.ts'
@@ -206,7 +206,10 @@ export class Store extends BlobReader implements ObjectSource, PackShelf {
   /** The object `t/<root>`, with every text in it compared with its digest: the same without an object for each file. */
   async readTreeText(root: Digest): Promise<Uint8Array> {
     const text = await this.overTheWire(async () => {
-      const read = await readWhole(this.backend.read(treePath(root)))
+      // On this machine it costs nothing to ask how long it is, and saves a second copy.
+      const bytes = this.backend.localFile && (await this.backend.size(treePath(root)))
+      const chunks = this.backend.read(treePath(root))
+      const read = await (bytes === undefined ? readWhole(chunks) : readSized(chunks, bytes))
       this.#refuseDamage(root, () => scanTreeBundle(read, root, () => {}))
       return read
     })
