@@ -1,16 +1,14 @@
 import {
   type CompareInput,
   type CompareSide,
-  judgeTests,
+  disagreementsOf,
   openComparison,
   type TestEvidence,
-  withTests,
 } from '@slipway/compare'
 import { type Digest, type Model, type SignOff, VERSION, type Verdict, verdictDigest } from '@slipway/core'
 import type { Explanations } from '@slipway/report'
 import { anchorOf, type Champion } from './champion.ts'
 import { anchorSide, type Rescored, sideOfChampion, sideOfWork } from './compare-sides.ts'
-import { explanationsOf } from './explanations-of.ts'
 import { handLedger, type Ledger, withholding } from './look-ledger.ts'
 import type { ModelWork } from './model-work.ts'
 import type { ObjectReader, TreeReader } from './object-reader.ts'
@@ -41,6 +39,9 @@ export interface Judgement {
   readonly explanations?: Explanations
 }
 
+/** Rows that the page shows; a comment shows fewer. */
+const MOST_DISAGREEMENTS = 10
+
 /** Compares a model with the holder of its stage. The same input and look give the same verdict, byte for byte. */
 export async function judgeModel(input: JudgeInput): Promise<Judgement> {
   const { model, reader, rescored } = input
@@ -61,9 +62,13 @@ export async function judgeModel(input: JudgeInput): Promise<Judgement> {
       leakage: await searchTraining(model, input.challenger.training, challenger.predictions, reader),
     },
   )
-  const verdict = withTests(judged.verdict, judgeTests(model, input.tests, { challenger, champion }))
-  const explanations = explanationsOf(model, { challenger, champion }, input.tests)
-  return { ...judged, verdict, digest: verdictDigest(verdict), explanations }
+  const disagreements = disagreementsOf(model, challenger, champion, MOST_DISAGREEMENTS)
+  if (!model.tests) return { ...judged, explanations: { importance: null, disagreements } }
+  // Loaded here, because most models have no tests.
+  const { testedVerdict } = await import('../model-tests/tested-verdict.ts')
+  const sides = { challenger, champion }
+  const { verdict, importance } = testedVerdict(model, judged.verdict, sides, input.tests)
+  return { ...judged, verdict, digest: verdictDigest(verdict), explanations: { importance, disagreements } }
 }
 
 /** It informs and decides nothing, so the rows that decide have no say. */

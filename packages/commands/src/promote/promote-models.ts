@@ -16,7 +16,6 @@ import { type Judgement, judgeModel } from '../judge/judge-model.ts'
 import { reviewedLedger } from '../judge/look-ledger.ts'
 import { modelWork } from '../judge/model-work.ts'
 import { rescoredClaims } from '../judge/rescored-claims.ts'
-import { testEvidence } from '../model-tests/test-evidence.ts'
 import type { Forge } from '../open-forge.ts'
 import { fetchRegistry } from '../open-forge.ts'
 import { releaseReport } from '../report/release-report.ts'
@@ -123,6 +122,7 @@ async function judgeAgain(
   const { model, champion } = subject
   const work = await modelWork(planned.project, model, plan, open.lookups.data)
   if ('missing' in work) throw new Error(`evidence was selected and lacks ${work.missing.join(', ')}`)
+  const { testEvidence } = await import('../model-tests/test-evidence.ts')
   const judgement: Judgement = await judgeModel({
     model,
     challenger: work,

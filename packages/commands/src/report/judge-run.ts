@@ -16,7 +16,6 @@ import { type Ledger, reviewedLedger, spendingLedger, withholding } from '../jud
 import { type ModelWork, modelWork } from '../judge/model-work.ts'
 import { readerOf, type TreeReader } from '../judge/object-reader.ts'
 import { rescoredClaims } from '../judge/rescored-claims.ts'
-import { testEvidence } from '../model-tests/test-evidence.ts'
 import { type Forge, fetchRegistry } from '../open-forge.ts'
 import { type ProjectTree, readRevision } from '../project-trees.ts'
 import { changesOf } from './changes-of.ts'
@@ -138,6 +137,7 @@ async function judgeOne(subject: Subject): Promise<Judgement> {
   const { planned, open } = subject.commit
   const ground = { ...planned, base: subject.before?.tree, data: open.lookups.data }
   const results = claims.models[model.name]?.tests
+  const { testEvidence } = await import('../model-tests/test-evidence.ts')
   const tests = await testEvidence(ground, model, { work, champion }, results, reader)
   return judgeModel({ model, challenger: work, champion, ...again, reader, ledger, tests })
 }
