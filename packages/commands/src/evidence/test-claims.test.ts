@@ -77,14 +77,28 @@ describe('finishClaims() with model tests', { timeout: 60_000 }, () => {
     expect(verdict?.reason).toContain('another "tests/cases.csv"')
   })
 
-  it('gives no results where no runtime is, and says so; they are then missing', async () => {
+  it('gives a reason for results where no runtime is', async () => {
     using project = new TestedProject(TESTS)
     project.write('tests/cases.csv', EASY)
     const base = project.repository.commit('base')
     await project.runStages()
     const asked = await claimsOf(project, base, { SLIPWAY_NATIVE_PACK: project.path('nowhere') })
-    expect(asked.claims.models.risk).not.toHaveProperty('tests')
-    expect(project.warnings.join()).toContain('the tests of risk were not run: Cannot find onnxruntime-node')
-    expect(await judged(project, base, asked)).toMatchObject([{ outcome: 'cannot-tell' }])
+    const [verdict] = await judged(project, base, asked)
+    expect(verdict).toMatchObject({ outcome: 'cannot-tell' })
+    expect(verdict?.reason).toContain('Cannot find onnxruntime-node')
+    expect(verdict?.reason).toContain('npm install')
+  })
+
+  it('believes nothing where no results came', async () => {
+    using project = new TestedProject(TESTS)
+    project.write('tests/cases.csv', EASY)
+    const base = project.repository.commit('base')
+    await project.runStages()
+    const { claims, ...rest } = await claimsOf(project, base)
+    const { tests: _, ...risk } = claims.models.risk ?? {}
+    const without = { ...rest, claims: { ...claims, models: { risk } } } as typeof rest & {
+      claims: typeof claims
+    }
+    expect(await judged(project, base, without)).toMatchObject([{ outcome: 'cannot-tell' }])
   })
 })

@@ -1,13 +1,10 @@
-import { formatModelTestResults, type Output, SlipwayError } from '@slipway/core'
+import { formatModelTestResults, type Output } from '@slipway/core'
 import type { Context } from '../context.ts'
 import type { TestGround } from '../model-tests/test-inputs.ts'
 import type { TestedWork } from '../model-tests/test-model.ts'
 import type { OpenWorkspace } from '../open-workspace.ts'
 
-/**
- * Runs the tests of a model for the artifact, and puts the results where it takes its objects from. A machine that cannot run
- * models gives none, which is *cannot tell*, and says so here.
- */
+/** Runs the tests of a model for the artifact, and puts the results where it takes its objects from. */
 export async function testClaims(
   context: Context,
   ground: TestGround,
@@ -15,18 +12,10 @@ export async function testClaims(
   { local, source }: Pick<OpenWorkspace, 'local' | 'source'>,
 ): Promise<Output | undefined> {
   if (!tested.model.tests) return undefined
-  // Loaded here, because most projects start without it.
+  // Loaded here, because most models have no tests.
   const { testModel } = await import('../model-tests/test-model.ts')
-  try {
-    const results = await testModel(context, ground, tested, source)
-    if (!results) return undefined
-    const bytes = Buffer.from(formatModelTestResults(results))
-    return { kind: 'file', oid: await local.writeBytes(bytes), bytes: bytes.length }
-  } catch (error) {
-    if (!(error instanceof SlipwayError) || error.code !== 'onnx/runtime-missing') throw error
-    context.progress.warn(
-      `the tests of ${tested.model.name} were not run: ${error.message}${error.hint === undefined ? '' : `. ${error.hint}`}`,
-    )
-    return undefined
-  }
+  const results = await testModel(context, ground, tested, source)
+  if (!results) return undefined
+  const bytes = Buffer.from(formatModelTestResults(results))
+  return { kind: 'file', oid: await local.writeBytes(bytes), bytes: bytes.length }
 }

@@ -18,7 +18,7 @@ import {
 import { measureImportance } from './measure-importance.ts'
 import { measureLatency } from './measure-latency.ts'
 import { measureRobustness } from './measure-robustness.ts'
-import { type Problem, problemOf } from './problem-of.ts'
+import { problemOf } from './problem-of.ts'
 import type { TestBench, TestedModel } from './tested-model.ts'
 
 /** What the tests of one model are measured on. */
@@ -60,10 +60,7 @@ const MEASURES: { readonly [K in keyof Kinds]-?: Measure } = {
 
 /** Measures every kind that the project file asks for. What cannot be measured says why, and the others go on. */
 export async function measureTests(
-  {
-    challenger,
-    ...material
-  }: Omit<TestMaterial, 'challenger'> & { readonly challenger: TestedModel | Problem },
+  material: TestMaterial,
   bench: TestBench,
   note: (line: string) => void,
 ): Promise<ModelTestResults> {
@@ -73,17 +70,14 @@ export async function measureTests(
     const measure = MEASURES[kind]
     if (model.tests?.[kind] === undefined) continue
     note(`${model.name}: measuring ${kind}`)
-    kinds[kind] =
-      'problem' in challenger
-        ? challenger
-        : await measure({ ...material, challenger }, bench).catch(problemOf)
+    kinds[kind] = await measure(material, bench).catch(problemOf)
   }
   return {
     schema: 'slipway.model-tests/v1',
     model: model.name,
     subject,
     machine: {
-      runtime: `onnxruntime-node ${bench.runtimeVersion}`,
+      runtime: bench.runtime,
       platform: `${process.platform} ${process.arch}`,
       cpu: cpus()[0]?.model.trim() || 'unknown',
       network: bench.network,

@@ -1,4 +1,6 @@
-import { SlipwayError } from '@slipway/core'
+import { clip, SlipwayError } from '@slipway/core'
+
+const LONGEST = 500
 
 /** Why a test has no answer. */
 export interface Problem {
@@ -8,6 +10,8 @@ export interface Problem {
 /** What a model, a table or a runner did wrong is a result, and no error of the verb. @throws any other error, as it is */
 export function problemOf(error: unknown): Problem {
   if (error instanceof SlipwayError && /^(?:onnx|compare|test|store)\//.test(error.code))
-    return { problem: error.message.slice(0, 500) }
+    return {
+      problem: clip([error.message, ...(error.hint === undefined ? [] : [error.hint])].join('. '), LONGEST),
+    }
   throw error
 }

@@ -22,7 +22,7 @@ interface TestOptions {
 
 /**
  * Tests the models of the work tree, and keeps what was measured for `slipway compare`.
- * @throws judge/model-unknown, judge/not-run, test/none-asked, onnx/runtime-missing
+ * @throws judge/model-unknown, judge/not-run, test/none-asked
  */
 export async function testModels(
   context: Context,

@@ -16,15 +16,20 @@ import {
   tensorsOf,
 } from '@slipway/onnx'
 
-/** A model file that can be asked, each time in a process without a token, and without a network where the machine can. */
+/** A model file, fetched and read when it is first asked: its size is known without. */
 export interface TestedModel {
-  readonly file: string
   readonly bytes: number
+  load(): Promise<LoadedModel>
+}
+
+export interface LoadedModel {
+  readonly file: string
   readonly signature: Signature
 }
 
-export function testedModel(file: string, content: Uint8Array): TestedModel {
-  return { file, bytes: content.length, signature: signatureOf(inspectModel(content)) }
+/** @throws onnx/model-invalid, onnx/model-unsupported */
+export function loadedModel(file: string, content: Uint8Array): LoadedModel {
+  return { file, signature: signatureOf(inspectModel(content)) }
 }
 
 export interface AskOptions {
@@ -32,22 +37,24 @@ export interface AskOptions {
   readonly batch?: number
 }
 
-/** Starts processes for models and asks them; whoever opened it closes it. */
+/**
+ * Starts processes for models and asks them, each without a token, and without a network where the machine can. Whoever opened
+ * it closes it.
+ */
 export class TestBench {
-  readonly #runtime: Runtime
+  readonly #findRuntime: () => Runtime
   readonly #features: Features | undefined
   readonly #signal: AbortSignal
   readonly #runners = new Map<string, Runner>()
+  /** What ran the models, once one has run. */
+  runtime = 'none'
   network = 'not started'
 
-  constructor(runtime: Runtime, { features }: Pick<Model, 'features'>, signal: AbortSignal) {
-    this.#runtime = runtime
+  /** @param findRuntime called when a model is first run */
+  constructor(findRuntime: () => Runtime, { features }: Pick<Model, 'features'>, signal: AbortSignal) {
+    this.#findRuntime = findRuntime
     this.#features = features
     this.#signal = signal
-  }
-
-  get runtimeVersion(): string {
-    return this.#runtime.version
   }
 
   /** The columns that a model takes, of those that a table has. */
@@ -65,9 +72,10 @@ export class TestBench {
     rows: Uint32Array,
     { threads = 1, batch = 1024 }: AskOptions = {},
   ): Promise<Answers> {
-    const layout = inputLayout(model.signature, this.columnsOf(table))
-    const output = scoreOutput(model.signature, this.#features?.output)
-    return predictRows(await this.#runner(model, threads), layout, table, rows, { output, batch })
+    const loaded = await model.load()
+    const layout = inputLayout(loaded.signature, this.columnsOf(table))
+    const output = scoreOutput(loaded.signature, this.#features?.output)
+    return predictRows(await this.#runner(loaded, threads), layout, table, rows, { output, batch })
   }
 
   reading(task: Reading['task'] | undefined, answers: Answers): Reading {
@@ -76,15 +84,16 @@ export class TestBench {
 
   /** A process of its own for timing, and the requests that it is to be timed on. */
   async timer(model: TestedModel, table: FeatureTable, batch: number): Promise<RequestTimer> {
-    const layout = inputLayout(model.signature, this.columnsOf(table))
-    const output = scoreOutput(model.signature, this.#features?.output)
+    const loaded = await model.load()
+    const layout = inputLayout(loaded.signature, this.columnsOf(table))
+    const output = scoreOutput(loaded.signature, this.#features?.output)
     const rows = Uint32Array.from({ length: table.rows }, (_, row) => row)
     const size = layout.batch ?? batch
     const requests = Array.from({ length: Math.min(MOST_REQUESTS, Math.ceil(table.rows / size)) }, (_, i) =>
       tensorsOf(layout, table, rows.subarray(i * size, (i + 1) * size)),
     )
-    const runner = await this.#open(model, 1)
-    this.#runners.set(`timer ${this.#runners.size} ${model.file}`, runner)
+    const runner = await this.#open(loaded, 1)
+    this.#runners.set(`timer ${this.#runners.size} ${loaded.file}`, runner)
     return new RequestTimer(runner, requests, output, size)
   }
 
@@ -93,7 +102,7 @@ export class TestBench {
     this.#runners.clear()
   }
 
-  async #runner(model: TestedModel, threads: number): Promise<Runner> {
+  async #runner(model: LoadedModel, threads: number): Promise<Runner> {
     const name = `${threads} ${model.file}`
     const known = this.#runners.get(name)
     if (known?.alive) return known
@@ -102,13 +111,10 @@ export class TestBench {
     return runner
   }
 
-  async #open({ file }: TestedModel, threads: number): Promise<Runner> {
-    const runner = await openRunner({
-      modelFile: file,
-      runtime: this.#runtime,
-      threads,
-      signal: this.#signal,
-    })
+  async #open({ file }: LoadedModel, threads: number): Promise<Runner> {
+    const runtime = this.#findRuntime()
+    const runner = await openRunner({ modelFile: file, runtime, threads, signal: this.#signal })
+    this.runtime = `onnxruntime-node ${runtime.version}`
     this.network = runner.network
     return runner
   }
