@@ -35,6 +35,8 @@ async function expectReviewedRelease(tag: string, number: number, merged: string
     trailers: { Model: digest, Verdict: check?.external_id },
   })
   expect(verdict).toMatchObject({ challenger: { model: digest }, signoff: null })
+  // What the last job of the pull request measured of both models.
+  expect(verdict.tests).toMatchObject([{ kind: 'size', outcome: 'holds', max: 1e6 }])
   const run = await world.lastRun('slipway-release.yml', merged)
   expect(await world.jobConclusions(run.id)).toEqual({ Promote: 'success', Deploy: 'success' })
   expect(world.store.executedBy(run.id)).toEqual([])
