@@ -2,6 +2,7 @@ import {
   annotateError,
   jobSurroundings,
   readJobContext,
+  refuseUntrusted,
   runAction,
   setOutput,
   writeSummary,
@@ -13,8 +14,10 @@ await runAction({
   main: async (outer, source) => {
     const inputs = readInputs(source)
     const job = readJobContext(process.env)
+    const surroundings = jobSurroundings(outer, job, inputs)
+    await refuseUntrusted(job, surroundings.cwd)
     const base = inputs.base ?? (job.pullRequest ? 'HEAD^1' : undefined)
-    const context = await withStoreOf(jobSurroundings(outer, job, inputs), base)
+    const context = await withStoreOf(surroundings, base)
     const { stages, patience = 4 } = inputs
     const result = await preflightCommand.run(context, { stages, patience })
     context.progress.note(preflightCommand.render(result, { colour: false, columns: 100 }))

@@ -3,6 +3,7 @@ import {
   keepStoreCache,
   readJobContext,
   redrawnSummary,
+  refuseUntrusted,
   restoreStoreCache,
   runAction,
   saveStoreCache,
@@ -40,6 +41,7 @@ await runAction({
     const inputs = readInputs(source)
     const job = readJobContext(process.env)
     const context = jobSurroundings(outer, job, inputs)
+    await refuseUntrusted(job, context.cwd)
     const trusted = job.pullRequest?.trusted ?? true
     const base = inputs.base ?? (job.pullRequest ? 'HEAD^1' : undefined)
     const planned = async () => {

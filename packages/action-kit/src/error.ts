@@ -5,4 +5,5 @@ export const actionError = defineErrors({
   'action/input-invalid': 'usage',
   'action/event-unfit': 'usage',
   'action/environment-missing': 'usage',
+  'action/untrusted': 'usage',
 })

@@ -12,6 +12,7 @@ export {
   readText,
 } from './read-input.ts'
 export { redrawnSummary } from './redrawn-summary.ts'
+export { refuseUntrusted } from './refuse-untrusted.ts'
 export { type Action, runAction } from './run-action.ts'
 export { keepStoreCache, restoreStoreCache, saveStoreCache } from './store-cache.ts'
 export { type UploadedArtifact, uploadArtifact, uploadFile } from './upload-artifact.ts'

@@ -70,6 +70,41 @@ describe('readJobContext()', () => {
     expect(readJobContext(job({ workflow_run: { id: 31 } })).causedByRun).toBe(31)
   })
 
+  it('knows whose machine it is on, and where the code of the event comes from', () => {
+    const read = (event: unknown, machine: string) =>
+      readJobContext(job(event, { RUNNER_ENVIRONMENT: machine }))
+    expect(read({}, 'github-hosted')).toMatchObject({ selfHosted: false, headRepository: undefined })
+    expect(read(pullFrom('mo/model'), 'self-hosted')).toMatchObject({
+      selfHosted: true,
+      headRepository: 'mo/model',
+    })
+    const caused = (head: unknown) => read({ workflow_run: { id: 1, head_repository: head } }, 'self-hosted')
+    expect(caused({ full_name: 'mo/model' }).headRepository).toBe('mo/model')
+    expect(caused(null).headRepository).toBeNull()
+  })
+
+  it('takes the commit that a maintainer had trained for its pull request, from the file of the default branch alone', () => {
+    const inputs = { pull: '12', commit: 'b'.repeat(40), merge: 'c'.repeat(40) }
+    const asked = (changes: object, ref = 'refs/heads/main') =>
+      readJobContext(
+        job(
+          { inputs: { ...inputs, ...changes } },
+          {
+            GITHUB_EVENT_NAME: 'workflow_dispatch',
+            GITHUB_WORKFLOW_REF: `acme/model/.github/workflows/slipway-train.yml@${ref}`,
+          },
+        ),
+      )
+    expect(asked({})).toMatchObject({
+      training: { pullRequest: 12, commit: inputs.commit, merge: inputs.merge },
+      pullRequest: { number: 12, headSha: inputs.commit, trusted: true },
+      domain: 'pr-12',
+    })
+    expect(asked({}, 'refs/heads/other')).toMatchObject({ training: undefined, pullRequest: undefined })
+    for (const wrong of [{ pull: 'x' }, { commit: 'b'.repeat(7) }, { merge: undefined }])
+      expect(() => asked(wrong)).toThrow(expect.objectContaining({ code: 'action/event-unfit' }))
+  })
+
   it('refuses to guess: a variable that is missing, an event that cannot be read', () => {
     for (const name of ['GITHUB_SHA', 'GITHUB_REF', 'GITHUB_RUN_ID', 'GITHUB_EVENT_PATH', 'RUNNER_TEMP'])
       expect(() => readJobContext(job({}, { [name]: undefined }))).toThrow(

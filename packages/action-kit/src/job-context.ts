@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { type Domain, parseDomain } from '@slipway/core'
 import { actionError } from './error.ts'
+import { type RequestedTraining, requestedTraining } from './requested-training.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
@@ -10,9 +11,12 @@ interface EventPayload {
   readonly pull_request?: {
     readonly number: number
     readonly head: { readonly sha: string; readonly repo: { readonly full_name: string } | null }
-    readonly base: { readonly sha: string }
   }
-  readonly workflow_run?: { readonly id: number }
+  readonly workflow_run?: {
+    readonly id: number
+    readonly head_repository?: { readonly full_name: string } | null
+  }
+  readonly inputs?: Readonly<Record<string, unknown>> | null
   readonly before?: string
 }
 
@@ -31,12 +35,20 @@ export interface JobContext {
   readonly runId: number
   readonly runAttempt: number
   readonly defaultBranch: string
-  /** The pull request of this event. Its head may lie in a fork: then nothing of it is trusted. */
+  /** True on a machine of the team's own, which the jobs that follow share. */
+  readonly selfHosted: boolean
+  /** `owner/name` that the event's code comes from, null where that is gone; undefined where the event names no other. */
+  readonly headRepository: string | null | undefined
+  /** The commit of a pull request that a maintainer has this run train. */
+  readonly training: RequestedTraining | undefined
+  /**
+   * The pull request of this event, or the one that this run was asked to train. The head of an event may lie in a fork: then nothing
+   * of it is trusted. A commit that a maintainer asked for is.
+   */
   readonly pullRequest:
     | {
         readonly number: number
         readonly headSha: string
-        readonly baseSha: string
         readonly trusted: boolean
       }
     | undefined
@@ -64,14 +76,9 @@ export function readJobContext(env: Environment): JobContext {
   const payload = readEvent(need('GITHUB_EVENT_PATH'))
   const repository = need('GITHUB_REPOSITORY')
   const ref = need('GITHUB_REF')
-  const pull = payload.pull_request
-  const pullRequest = pull && {
-    number: pull.number,
-    headSha: pull.head.sha,
-    baseSha: pull.base.sha,
-    trusted: pull.head.repo?.full_name === repository,
-  }
   const defaultBranch = payload.repository?.default_branch ?? 'main'
+  const training = requestedTraining(env, payload.inputs, { repository, defaultBranch })
+  const pullRequest = pullRequestOf(payload, repository, training)
   return {
     repository,
     repositoryId: Number(need('GITHUB_REPOSITORY_ID')),
@@ -86,6 +93,9 @@ export function readJobContext(env: Environment): JobContext {
     runId: Number(need('GITHUB_RUN_ID')),
     runAttempt: Number(need('GITHUB_RUN_ATTEMPT')),
     defaultBranch,
+    selfHosted: env.RUNNER_ENVIRONMENT === 'self-hosted',
+    headRepository: headRepositoryOf(payload),
+    training,
     pullRequest,
     causedByRun: payload.workflow_run?.id,
     before: payload.before && !ZERO.test(payload.before) ? payload.before : undefined,
@@ -95,6 +105,26 @@ export function readJobContext(env: Environment): JobContext {
         ? 'main'
         : 'dev',
   }
+}
+
+function pullRequestOf(
+  { pull_request: pull }: EventPayload,
+  repository: string,
+  training: RequestedTraining | undefined,
+): JobContext['pullRequest'] {
+  if (training) return { number: training.pullRequest, headSha: training.commit, trusted: true }
+  return (
+    pull && {
+      number: pull.number,
+      headSha: pull.head.sha,
+      trusted: pull.head.repo?.full_name === repository,
+    }
+  )
+}
+
+function headRepositoryOf({ pull_request: pull, workflow_run: run }: EventPayload) {
+  if (pull) return pull.head.repo?.full_name ?? null
+  return run && 'head_repository' in run ? (run.head_repository?.full_name ?? null) : undefined
 }
 
 function readEvent(file: string): EventPayload {

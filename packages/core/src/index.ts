@@ -166,6 +166,7 @@ export { TEST_KINDS, type TestVerdict } from './test-verdict.ts'
 export { encodeEntities, escapeHtml } from './text/escape-html.ts'
 export { escapeHtmlInMarkdown, escapeMarkdown } from './text/escape-markdown.ts'
 export { clip, plainText, visibleText, widthOf } from './text/plain-text.ts'
+export { parseTrainTitle, TRAIN_WORKFLOW, type TrainRequest } from './train-request.ts'
 export {
   compareNames,
   entryAt,
