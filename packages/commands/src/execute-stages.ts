@@ -172,6 +172,7 @@ function watcher({ progress }: Context): RunWatcher {
   return {
     starts: ({ stage, reasons }, doing) => {
       if (doing === 'restore') progress.note(`${stage.name}: restoring its outputs`)
+      else if (stage.sweep) progress.note(`${stage.name}: choosing the best variant by ${stage.sweep.metric}`)
       else progress.note(`${stage.name}: running ${stage.cmd.join('; ')} (${reasons.join('; ')})`)
     },
     output: (stream, chunk) => progress.output(stream, chunk),

@@ -122,6 +122,13 @@ export {
   splitMetricName,
   standardDirection,
 } from './project/standard-metrics.ts'
+export {
+  MOST_VARIANTS,
+  paramFileOf,
+  type StageVariant,
+  type SweepRule,
+  type SweptValues,
+} from './project/sweep.ts'
 export { TASKS, type Task } from './project/tasks.ts'
 export type { TrainingRows } from './project/training.ts'
 export { isInRange, tryParseVersionRange, type VersionRange } from './project/version-range.ts'

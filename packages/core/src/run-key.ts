@@ -26,6 +26,14 @@ export interface KeyPreimage {
     readonly by: 'signal' | 'file'
     readonly live: readonly string[]
   }
+  /** What was tried, by run key, and what decides between them; absent without a sweep. */
+  readonly sweep?: {
+    readonly variants: Readonly<Record<string, Digest>>
+    readonly metric: string
+    readonly direction: 'higher' | 'lower'
+    readonly to: string
+    readonly predictions: string | null
+  }
 }
 
 /** The run key: equal keys, equal work. */

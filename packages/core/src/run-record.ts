@@ -30,6 +30,15 @@ export const zKeyPreimage = z.strictObject({
       live: z.array(zPath),
     })
     .optional(),
+  sweep: z
+    .strictObject({
+      variants: z.record(z.string(), zDigest),
+      metric: z.string(),
+      direction: z.enum(['higher', 'lower']),
+      to: zPath,
+      predictions: zPath.nullable(),
+    })
+    .optional(),
 }) as unknown as z.ZodType<KeyPreimage>
 
 export const zRunRecord = z.strictObject({

@@ -19,5 +19,7 @@ export const pipelineError = defineErrors({
   'pipeline/stage-failed': 'external',
   'pipeline/stage-timed-out': 'external',
   'pipeline/stage-unknown': 'usage',
+  'pipeline/sweep-invalid': 'usage',
+  'pipeline/sweep-undecided': 'external',
   'pipeline/substitute-impossible': 'usage',
 })

@@ -19,6 +19,7 @@ export function explainKey(before: KeyPreimage, now: KeyPreimage): string[] {
     ),
     ...before.outs.filter((path) => !now.outs.includes(path)).map((path) => `${path} is no output any more`),
     ...now.outs.filter((path) => !before.outs.includes(path)).map((path) => `${path} is a new output`),
+    ...(sameValue(before.sweep, now.sweep) ? [] : ['what the sweep tries, or chooses by, changed']),
     ...(sameValue(before.stop, now.stop) ? [] : ['the rule for stopping early changed']),
   ]
 }

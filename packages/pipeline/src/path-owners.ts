@@ -27,6 +27,8 @@ export class PathOwners {
   constructor(project: Project, substitute: Readonly<Record<string, Output>> = {}) {
     for (const path of project.data) this.#byPath.set(path, { by: 'data', path })
     for (const stage of project.stages.values()) {
+      // What a variant writes becomes the stage's when it is the best.
+      if (stage.variant) continue
       for (const path of outputsOf(stage)) this.#byPath.set(path, { by: 'stage', path, stage: stage.name })
     }
     this.#substituted = Object.keys(substitute)

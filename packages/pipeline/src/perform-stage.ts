@@ -11,6 +11,7 @@ import type { StaleStage } from './plan.ts'
 import { runResumable, startOf } from './resumable-stage.ts'
 import type { RunFacts, RunPorts } from './run-ports.ts'
 import { StageLog } from './stage-log.ts'
+import { writeVariantParams } from './variant-params.ts'
 
 /** What the commands of a stage get beyond their own: variables, and reasons of ours to stop. */
 export interface StageTerms {
@@ -104,7 +105,7 @@ async function runOnce(
 
 async function execute(
   { stage, key }: StaleStage,
-  { root, executor, signal, watcher }: RunPorts,
+  { root, executor, signal, watcher, readTree }: RunPorts,
   live: LiveWatch | undefined,
   terms: StageTerms,
 ): Promise<void> {
@@ -114,6 +115,7 @@ async function execute(
       `Cannot run stage "${stage.name}": its folder "${stage.wdir}" is not there; expected a folder to run in`,
     )
   }
+  const params = await writeVariantParams(stage, root, readTree)
   const log = new StageLog(root, stage.name)
   const failed = new AbortController()
   const output = (stream: 'stdout' | 'stderr', chunk: Uint8Array) => {
@@ -133,7 +135,7 @@ async function execute(
     const end = await executor.run({
       stage,
       key,
-      env,
+      env: { ...env, ...params },
       signal: stop,
       output,
       ...(earlyStop ? { earlyStop } : {}),

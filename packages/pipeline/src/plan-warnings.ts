@@ -14,7 +14,7 @@ export async function planWarnings(
   const held = [...project.data, ...[...project.stages.values()].flatMap(outputsOf)]
   const loose = tree.untracked.filter((path) => !holds(held, path))
   const warnings: PlanWarning[] = []
-  for (const stage of stages) {
+  for (const stage of stages.filter(({ variant }) => !variant)) {
     const warn = (kind: PlanWarning['kind'], message: string) =>
       warnings.push({ kind, stage: stage.name, message, location: undefined })
     if (!hasEnvironmentLock(stage, tree)) {

@@ -8,7 +8,8 @@ import type { MatrixEntry, PlannedStage, Waves } from './plan.ts'
 export function planWaves(planned: readonly PlannedStage[]): Waves {
   const stages = planned.filter((each) => each.state !== 'known')
   const upstream = transitiveNeeds(stages)
-  const special = stages.filter((each) => each.stage.runsOn !== undefined)
+  // To choose among variants takes no machine of a special kind.
+  const special = stages.filter(({ stage }) => stage.runsOn !== undefined && !stage.sweep)
   const isAbove = (above: PlannedStage, below: PlannedStage) =>
     upstream.get(below.stage.name)?.has(above.stage.name) === true
   const feeds = stages.filter((each) => special.some((one) => isAbove(each, one)))
@@ -20,7 +21,7 @@ export function planWaves(planned: readonly PlannedStage[]): Waves {
   const outside = new Set([...before, ...inside])
   return {
     before: before.map(nameOf),
-    matrix: components(inside, isAbove).map(matrixEntry),
+    matrix: components(inside, isAbove).reduce(bundled, []).map(matrixEntry),
     after: stages.filter((each) => !outside.has(each)).map(nameOf),
   }
 }
@@ -58,6 +59,17 @@ function components(
   const at = (stage: PlannedStage | undefined) => (stage ? (position.get(stage) ?? 0) : 0)
   for (const group of groups) group.sort((a, b) => at(a) - at(b))
   return groups.sort((a, b) => at(a[0]) - at(b[0]))
+}
+
+/** Variants of one sweep share as many jobs as it may have, in turn. */
+function bundled(groups: PlannedStage[][], group: PlannedStage[]): PlannedStage[][] {
+  const variant = group[0]?.stage.variant
+  if (!variant || group.length > 1) return [...groups, group]
+  const others = groups.filter((each) => each[0]?.stage.variant?.of === variant.of)
+  const all = others.reduce((count, each) => count + each.length, 0)
+  const room = others.length < variant.jobs ? undefined : others[all % variant.jobs]
+  if (!room) return [...groups, group]
+  return groups.map((each) => (each === room ? [...each, ...group] : each))
 }
 
 function matrixEntry(stages: readonly PlannedStage[]): MatrixEntry {

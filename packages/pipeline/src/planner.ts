@@ -1,4 +1,4 @@
-import { type KeyPreimage, outputsOf, runKey, type Stage } from '@slipway/core'
+import { type Digest, type Json, type KeyPreimage, outputsOf, runKey, type Stage } from '@slipway/core'
 import { DepResolver, type ResolvedDep } from './dep-resolver.ts'
 import { explainKey } from './explain-key.ts'
 import { ParamReader } from './param-reader.ts'
@@ -6,6 +6,7 @@ import { PathOwners } from './path-owners.ts'
 import type { PlannedStage, StageInput } from './plan.ts'
 import type { FoundRun, PlanInput } from './plan-input.ts'
 import { StageGraph } from './stage-graph.ts'
+import { withVariant } from './variant-params.ts'
 
 /** Plans stages one by one, in an order in which each comes after those that it needs. */
 export class Planner {
@@ -42,7 +43,7 @@ export class Planner {
       const one = await this.#deps.resolve(part, stage)
       if (one) resolved.push(one)
     }
-    const params = await this.#params.read(stage)
+    const params = this.#withoutSwept(stage, withVariant(await this.#params.read(stage), stage.variant))
     const waits = resolved.flatMap((one) => ('waits' in one ? [one.waits] : []))
     if (waits.length > 0) {
       const reasons = [...new Set(waits)].map((text) => `waits for ${text}`)
@@ -58,6 +59,7 @@ export class Planner {
       }
     }
     const ready = resolved.flatMap((one) => ('waits' in one ? [] : [one]))
+    const sweep = await this.#sweepOf(stage)
     const preimage: KeyPreimage = {
       schema: 'slipway.run-key/v1',
       cmd: stage.cmd,
@@ -67,9 +69,30 @@ export class Planner {
       env: stage.env,
       outs: outputsOf(stage),
       ...stopOf(stage),
+      ...sweep,
     }
     const inputs = ready.flatMap(({ input }) => (input ? [input] : []))
     return this.#look(stage, preimage, { needs, inputs: onePerPath(inputs) })
+  }
+
+  /** A swept stage has no value of its own for what its variants set. */
+  #withoutSwept({ name }: Stage, params: Readonly<Record<string, Json>>): Readonly<Record<string, Json>> {
+    const swept = new Set(
+      this.graph.variantsOf(name).flatMap(({ variant }) => Object.keys(withVariant({}, variant))),
+    )
+    return Object.fromEntries(Object.entries(params).filter(([param]) => !swept.has(param)))
+  }
+
+  /** What was tried, by the keys of the variants: they wait for nothing that the stage itself does not wait for. */
+  async #sweepOf({ name, sweep: rule }: Stage): Promise<Pick<KeyPreimage, 'sweep'>> {
+    if (!rule) return {}
+    const { metric, direction, to, predictions = null } = rule
+    const variants: Record<string, Digest> = {}
+    for (const variant of this.graph.variantsOf(name)) {
+      const { key } = await this.plan(variant)
+      if (key) variants[variant.variant?.label ?? variant.name] = key
+    }
+    return { sweep: { variants, metric, direction, to, predictions } }
   }
 
   /** A stage whose key is certain: known, or stale and why. */
@@ -82,8 +105,10 @@ export class Planner {
     const key = runKey(preimage)
     const run = await runs.findRun(key)
     if (run) this.settle(stage.name, run)
-    const repeat =
-      again === true && (targets === undefined || targets.length === 0 || targets.includes(stage.name))
+    const asked = [stage.name, stage.variant?.of].some(
+      (name) => name !== undefined && targets?.includes(name),
+    )
+    const repeat = again === true && (targets === undefined || targets.length === 0 || asked)
     if (run && !repeat) return { stage, key, preimage, state: 'known', reasons: [], run, ...rest }
     if (run) return { stage, key, preimage, state: 'stale', reasons: ['asked to run again'], run, ...rest }
     const before = await previous?.(stage.name)

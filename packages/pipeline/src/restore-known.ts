@@ -12,7 +12,7 @@ export async function restoreKnown(
   { root, files }: Pick<RunPorts, 'root' | 'files'>,
 ): Promise<void> {
   for (const planned of plan.stages) {
-    if (planned.state !== 'known') continue
+    if (planned.state !== 'known' || planned.stage.variant) continue
     await putBack(planned.run, files)
     writeStageState(root, planned.stage.name, planned.preimage)
   }

@@ -1,4 +1,6 @@
+import { collectSweep, type SweptRun } from './collect-sweep.ts'
 import { pipelineError } from './error.ts'
+import { expandSweeps } from './expand-sweeps.ts'
 import { throwIfInterrupted } from './interrupted.ts'
 import { LivePlan } from './live-plan.ts'
 import type { KnownStage, Plan, PlannedStage } from './plan.ts'
@@ -20,14 +22,16 @@ export async function runStages(plan: Plan, ports: RunPorts): Promise<readonly S
   const { input, signal, watcher } = ports
   const targets = input.targets?.length ? new Set(input.targets) : undefined
   for (const { stage } of plan.stages) refuseTracked(stage, input.tree)
-  const live = new LivePlan(input)
+  const live = new LivePlan({ ...input, project: await expandSweeps(input.project, input.tree) })
+  const swept: SweptRun[] = []
   const results: StageResult[] = []
   for (const first of plan.stages) {
     throwIfInterrupted(signal)
     // While other stages ran, this one's key may have become known, to us or to another runner.
     const planned = first.state === 'known' && !live.moved ? first : await live.plan(first.stage)
     const isTarget = targets?.has(first.stage.name) !== false
-    const result = await bring(planned, isTarget, live, ports)
+    const result = await bring(planned, isTarget, live, ports, swept)
+    if (first.stage.variant) swept.push({ stage: first.stage, run: result.run })
     live.settle(first.stage.name, result.run)
     results.push(result)
     watcher.ends(result)
@@ -40,6 +44,7 @@ async function bring(
   isTarget: boolean,
   live: LivePlan,
   ports: RunPorts,
+  swept: readonly SweptRun[],
 ): Promise<StageResult> {
   const { stage } = planned
   if (planned.state === 'known') return restore(planned, isTarget, ports)
@@ -47,7 +52,11 @@ async function bring(
   if (planned.state === 'pending')
     throw new Error(`stage ${stage.name} ${planned.reasons.join(', ')} after all that it needs has run`)
   ports.watcher.starts(planned, 'run')
-  const result = await runStage(planned, live, ports)
+  const { sweep } = stage
+  const variants = swept.filter(({ stage: { variant } }) => variant?.of === stage.name)
+  const result = sweep
+    ? await collectSweep(planned, sweep, variants, ports)
+    : await runStage(planned, live, ports)
   writeStageState(ports.root, stage.name, planned.preimage)
   return result
 }
@@ -56,7 +65,9 @@ async function restore(planned: KnownStage, isTarget: boolean, ports: RunPorts):
   const { stage, preimage } = planned
   const run = planned.run.shared ? planned.run : await ports.book.share(planned.run)
   const result = { stage: stage.name, state: 'restored', run, added: undefined, seconds: 0 } as const
-  if (!isTarget) return { ...result, restored: [] }
+  // A variant lies in the workspace only while it runs, or where it was asked for by name.
+  if (!isTarget || (stage.variant && !ports.input.targets?.includes(stage.name)))
+    return { ...result, restored: [] }
   const restored = await putBack(run, ports.files, () => ports.watcher.starts(planned, 'restore'))
   writeStageState(ports.root, stage.name, preimage)
   return { ...result, restored }

@@ -14,6 +14,7 @@ export function stageChanges(before: Stage, now: Stage): string[] {
       'timeout-minutes',
       'checkpoint',
       'stop',
+      'sweep',
     ]),
   ]
 }
@@ -28,6 +29,7 @@ function plain(stage: Stage) {
     'runs-on': stage.runsOn,
     'timeout-minutes': stage.timeoutMinutes,
     checkpoint: stage.checkpoint?.path,
+    sweep: stage.sweep && { ...stage.sweep },
     stop: stage.stop && { ...stage.stop, live: stage.live?.paths ?? [] },
   }
 }

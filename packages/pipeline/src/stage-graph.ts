@@ -7,10 +7,15 @@ export class StageGraph {
   /** In topological order; independent stages as in the project file. */
   readonly order: readonly Stage[]
   readonly #needs = new Map<string, readonly string[]>()
+  readonly #stages: readonly Stage[]
 
   /** @throws pipeline/cycle */
   constructor(project: Project, owners: PathOwners) {
-    for (const stage of project.stages.values()) this.#needs.set(stage.name, owners.needsOf(stage))
+    this.#stages = [...project.stages.values()]
+    for (const stage of this.#stages) {
+      const variants = this.variantsOf(stage.name).map(({ name }) => name)
+      this.#needs.set(stage.name, [...owners.needsOf(stage), ...variants])
+    }
     const order: Stage[] = []
     const state = new Map<string, 'open' | 'done'>()
     const visit = (stage: Stage, trail: readonly string[]): void => {
@@ -26,6 +31,11 @@ export class StageGraph {
     }
     for (const stage of project.stages.values()) visit(stage, [])
     this.order = order
+  }
+
+  /** The variants of a swept stage; none of another. */
+  variantsOf(stage: string): readonly Stage[] {
+    return this.#stages.filter(({ variant }) => variant?.of === stage)
   }
 
   needsOf(stage: string): readonly string[] {

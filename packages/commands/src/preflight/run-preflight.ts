@@ -63,7 +63,8 @@ function chosenStages(project: Project, names: readonly string[]): readonly Stag
       ({ machine, runsOn }) => machine !== undefined || runsOn !== undefined,
     )
   return names.map((name) => {
-    const stage = project.stages.get(name)
+    // A variant of a sweep asks what its stage asks.
+    const stage = project.stages.get(name) ?? project.stages.get(name.split('@')[0] ?? name)
     if (stage) return stage
     const known = [...project.stages.keys()]
     const nearest = nearestName(name, known)

@@ -11,6 +11,7 @@ import type { ReportSettings } from './report-settings.ts'
 import type { ProjectFile } from './schema.ts'
 import type { SliceFloor, SliceRule } from './slices.ts'
 import { type Direction, standardDirection } from './standard-metrics.ts'
+import { type StageVariant, type SweepRule, sweepRule } from './sweep.ts'
 import type { Task } from './tasks.ts'
 import { type TrainingRows, trainingRows } from './training.ts'
 
@@ -46,6 +47,10 @@ export interface Stage {
   readonly stop: StopRule | undefined
   readonly alarms: AlarmRule
   readonly timeoutMinutes: number | undefined
+  /** Undefined where its parameters are those of their file. */
+  readonly sweep?: SweepRule | undefined
+  /** What makes it one of several; a plan has such stages, a project file none. */
+  readonly variant?: StageVariant | undefined
 }
 
 export interface GateMetric extends MetricParameters {
@@ -137,7 +142,7 @@ export function normaliseProject(file: ProjectFile): Project {
       deps: stage.deps,
       params: normaliseParams(stage.params),
       env: Object.fromEntries(Object.entries(stage.env).map(([key, value]) => [key, String(value)])),
-      outs: stage.outs,
+      outs: stage.sweep ? [...stage.outs, stage.sweep.to] : stage.outs,
       metrics: stage.metrics,
       plots: stagePlotPaths(stage.plots),
       runsOn: stage['runs-on'] === undefined ? undefined : many(stage['runs-on']),
@@ -147,6 +152,7 @@ export function normaliseProject(file: ProjectFile): Project {
       stop: stopRule(stage.stop),
       alarms: alarmRule(stage.alarms),
       timeoutMinutes: stage['timeout-minutes'],
+      ...(stage.sweep && { sweep: sweepRule(stage.sweep) }),
     },
   ])
   const models = Object.entries(file.models).map(([name, model]): [string, Model] => [

@@ -8,6 +8,7 @@ import type { ProjectIssue } from './project-issue.ts'
 import type { ProjectFile } from './schema.ts'
 import { checkSlices } from './slices.ts'
 import { nearestMetric, standardDirection } from './standard-metrics.ts'
+import { checkSweeps } from './sweep.ts'
 import type { YamlSource } from './yaml-source.ts'
 
 export type Report = (path: readonly PropertyKey[], found: string, expected: string, nearest?: string) => void
@@ -30,6 +31,7 @@ export function ruleIssues(file: ProjectFile, project: Project, source: YamlSour
   checkModels(project, report)
   checkGates(file, report)
   checkLive(file, project, report)
+  checkSweeps(file, project, report, nearestName)
   checkPrices(file, report)
   return issues
 }

@@ -10,6 +10,7 @@ import { zPlots, zStagePlots } from './plots.ts'
 import { zBudget, zPrices } from './prices.ts'
 import { zReportSettings } from './report-settings.ts'
 import { zFindSlices, zFloors, zSlices } from './slices.ts'
+import { zSweep } from './sweep.ts'
 import { TASKS } from './tasks.ts'
 import { zTraining } from './training.ts'
 
@@ -74,6 +75,9 @@ const zStageFile = z.strictObject({
     .describe('Files in which the command writes metrics while it runs; they are followed and drawn.'),
   stop: zStop.optional().describe('Ends the stage well once a metric gets no better. Part of the run key.'),
   alarms: zAlarms.optional().describe('What of the followed metrics is told, or ends the stage as failed.'),
+  sweep: zSweep
+    .optional()
+    .describe('Runs the stage once for each variant of its parameters; the best one is its output.'),
   'timeout-minutes': z.int().positive().optional().describe('Ends the stage after so many minutes.'),
 })
 

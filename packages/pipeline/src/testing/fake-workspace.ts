@@ -1,7 +1,7 @@
 import {
-  existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   realpathSync,
   rmSync,
@@ -77,7 +77,9 @@ function found(record: RunRecord): FoundRun {
   return { record, digest: digestOf(formatRunRecord(record)), domain: record.domain, shared: false }
 }
 
-/** A folder with a project whose outputs are single files, run by real shells. */
+const FOLDER = 'a folder: '
+
+/** A folder with a project whose outputs are files and flat folders, run by real shells. */
 export class FakeWorkspace implements StageFiles {
   readonly root = realpathSync(mkdtempSync(join(tmpdir(), 'slipway-run-')))
   readonly store: FakeStore
@@ -101,8 +103,13 @@ export class FakeWorkspace implements StageFiles {
     writeFileSync(join(this.root, path), text)
   }
 
+  /** The text of a file; of a flat folder, the texts of its files as one. */
   read(path: string): string | undefined {
-    return existsSync(join(this.root, path)) ? readFileSync(join(this.root, path), 'utf8') : undefined
+    const place = join(this.root, path)
+    const stats = statSync(place, { throwIfNoEntry: false })
+    if (!stats?.isDirectory()) return stats && readFileSync(place, 'utf8')
+    const names = readdirSync(place).sort()
+    return FOLDER + JSON.stringify(names.map((name) => [name, readFileSync(join(place, name), 'utf8')]))
   }
 
   inode(path: string): number {
@@ -132,7 +139,10 @@ export class FakeWorkspace implements StageFiles {
   async restore(path: string, output: Output): Promise<void> {
     const text = this.store.objects.get(output.oid)
     if (text === undefined) throw new Error(`the store has no ${output.oid}`)
-    this.write(path, text)
+    if (text.startsWith(FOLDER))
+      for (const [name, content] of JSON.parse(text.slice(FOLDER.length)) as [string, string][])
+        this.write(`${path}/${name}`, content)
+    else this.write(path, text)
     this.restored.push(path)
   }
 
