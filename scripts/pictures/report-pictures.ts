@@ -41,7 +41,7 @@ export async function takeReportPictures(browser: Browser, folder: URL): Promise
       await page.close()
     }
   }
-  writeFileSync(new URL('pages.json', folder), `${JSON.stringify(digestsOf(pages), undefined, 1)}\n`)
+  writeFileSync(new URL('pages.json', folder), `${JSON.stringify(digestsOf(pages), undefined, 2)}\n`)
   return pictured.length * SCREENS.length
 }
 
