@@ -86,7 +86,7 @@ function verdictOf(input: CompareInput, rows: JudgedRows, look: LookState): Verd
   ]
   const changes = changesOf(input, rows)
   const notes = [
-    ...changesNotes(changes, input),
+    ...changesNotes(changes, input, rows),
     ...leakageNotes(input.leakage, rows.mode),
     ...sweepNotes(sweep),
     ...said.notes,

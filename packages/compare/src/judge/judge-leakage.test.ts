@@ -120,4 +120,21 @@ describe('rows that are not those that the champion was released with', () => {
       test: { labels: { rows: 2 } },
     })
   })
+  it('are named where what forecasts are measured by changed, for both models', () => {
+    const gate = model(
+      { mean_absolute_scaled_error: gateMetric({ role: 'goal', direction: 'lower', margin: 0.01 }) },
+      { task: 'forecasting' },
+    )
+    const forecast = (size: number, scale: number): Columns => ({
+      row_id: rows.y.map((_, i) => i),
+      time: rows.y.map((_, i) => `day ${String(i).padStart(4, '0')}`),
+      scale: rows.y.map(() => scale),
+      y: [...rows.y],
+      y_pred: rows.y.map((y) => y + size * random.normal()),
+    })
+    const again = { ...side('v1.0.0', forecast(1, 1000)), released: predictionsOf(forecast(1, 2)) }
+    const verdict = compareModels(input(gate, side('c', forecast(3, 1000)), again, { rescored: true }))
+    expect(verdict.row_changes).toMatchObject({ test: { clusters: { rows: 2000 } } })
+    expect(verdict.reasons.join(' ')).toMatch(/2,000 rows changed in cluster or series or time or/)
+  })
 })

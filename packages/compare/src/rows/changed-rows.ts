@@ -3,6 +3,7 @@ import type { CompareInput } from '../compare-input.ts'
 import type { Comparison } from '../judge/examine-metric.ts'
 import { nameOf } from '../judge/examine-metric.ts'
 import { changesText, placesById, rowChanges, rowsText } from './row-changes.ts'
+import { structureOf } from './structure.ts'
 
 type BySplit = Readonly<Record<string, RowChanges>>
 
@@ -12,7 +13,7 @@ type BySplit = Readonly<Record<string, RowChanges>>
  */
 export function changesOf(
   { challenger, champion }: CompareInput,
-  { splits }: Pick<Comparison, 'splits'>,
+  { splits, task }: Pick<Comparison, 'splits' | 'task'>,
 ): BySplit {
   const [own, released] = [challenger.predictions?.splits, champion?.released?.splits]
   const apart = splits && !('obstacle' in splits) ? splits.changes : {}
@@ -20,14 +21,18 @@ export function changesOf(
   const found: Record<string, RowChanges> = {}
   for (const [split, rows] of own) {
     const before = released.get(split)
-    const changes = before && rowChanges(rows, before, placesById(rows, before))
+    const changes = before && rowChanges(rows, before, placesById(rows, before), structureOf(task))
     if (changes) found[split] = changes
   }
   return found
 }
 
 /** What a reviewer has to look at where the champion was scored again; changed labels first. Sentences without their full stop. */
-export function changesNotes(changes: BySplit, { champion, rescored }: CompareInput): string[] {
+export function changesNotes(
+  changes: BySplit,
+  { champion, rescored }: CompareInput,
+  { task }: Pick<Comparison, 'task'>,
+): string[] {
   if (!champion || !rescored) return []
   const splits = Object.entries(changes)
   const labels = splits.flatMap(([split, { labels: changed }]) =>
@@ -37,7 +42,7 @@ export function changesNotes(changes: BySplit, { champion, rescored }: CompareIn
         ]
       : [],
   )
-  const others = splits.map(([split, each]) => `in "${split}", ${changesText(each)}`)
+  const others = splits.map(([split, each]) => `in "${split}", ${changesText(each, structureOf(task))}`)
   return [
     ...labels,
     ...(others.length > 0
