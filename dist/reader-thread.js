@@ -1,1 +1,1 @@
-import{r as e}from"./chunks/read-files-6O6WsjeT.js";import{parentPort as t}from"node:worker_threads";t?.on(`message`,n=>{let r=e(n),i=[r.states,r.digests,...r.content?[r.content]:[]];t?.postMessage(r,i.map(({buffer:e})=>e))});export{};
+import{r as e}from"./chunks/read-files-HAIhS1ap.js";import{parentPort as t}from"node:worker_threads";t?.on(`message`,n=>{let r=e(n),i=[r.states,r.digests,...r.content?[r.content]:[]];t?.postMessage(r,i.map(({buffer:e})=>e))});export{};

@@ -1,1 +1,1 @@
-import{t as e}from"./chunks/write-files-DKdVD3LG.js";import{parentPort as t}from"node:worker_threads";t?.on(`message`,n=>{let r=e(n);t?.postMessage(r,[r.states.buffer])});export{};
+import{t as e}from"./chunks/write-files-CV3FRp4Z.js";import{parentPort as t}from"node:worker_threads";t?.on(`message`,n=>{let r=e(n);t?.postMessage(r,[r.states.buffer])});export{};

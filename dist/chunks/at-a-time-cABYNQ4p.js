@@ -1,0 +1,1 @@
+async function e(e,t,n){if(e<=1){for(let e of t)await n(e);return}let r=t[Symbol.iterator](),i=0,a=/* @__PURE__ */ new Map;if(await Promise.all(Array.from({length:e},async()=>{for(;a.size===0;){let{done:e,value:t}=r.next();if(e)return;let o=i++;try{await n(t)}catch(e){a.set(o,e)}}})),a.size>0)throw a.get(Math.min(...a.keys()))}export{e as t};

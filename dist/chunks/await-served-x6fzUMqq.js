@@ -1,1 +1,0 @@
-export{t as awaitServed,n as serverAddress}from"./await-served-CgT7Ooe2.js";

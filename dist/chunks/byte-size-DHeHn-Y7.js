@@ -1,0 +1,1 @@
+const e={KB:1e3,MB:1e6,GB:1e9,TB:0xe8d4a51000,KiB:1024,MiB:2**20,GiB:2**30,TiB:2**40},t=/^([0-9]+(?:\.[0-9]+)?) ?([KMGT]i?B)$/,n=`a size like "16GB" or "512MiB"`;function r(n){let[,r,i]=t.exec(n)??[],a=Math.round(Number(r)*(e[i??``]??NaN));return a>0?a:void 0}export{r as n,n as t};

@@ -1,0 +1,1 @@
+export{t as dataChangesOf}from"./data-changes-of-9BJxUz6O.js";

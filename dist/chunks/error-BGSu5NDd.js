@@ -1,0 +1,1 @@
+import{n as e}from"./slipway-error-0gMp3dwq.js";const t=e({"github/archive-invalid":`corrupt`,"github/conflict":`usage`,"github/download-corrupt":`corrupt`,"github/forbidden":`usage`,"github/not-found":`usage`,"github/rate-limited":`external`,"github/refused":`usage`,"github/repository-invalid":`usage`,"github/too-large":`usage`,"github/unavailable":`external`});export{t};

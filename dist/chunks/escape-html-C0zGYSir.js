@@ -1,1 +1,0 @@
-import{n as e}from"./plain-text-FUmbtisR.js";const t={"&":`&amp;`,"<":`&lt;`,">":`&gt;`,'"':`&quot;`,"'":`&#39;`};function n(t){return r(e(t))}function r(e){return e.replace(/[&<>"']/g,e=>t[e]??e)}export{n,r as t};

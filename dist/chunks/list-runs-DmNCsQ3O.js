@@ -1,0 +1,1 @@
+import{t as e}from"./inventory-D-oM0hFU.js";async function t(t,n){let r=/* @__PURE__ */ new Map;for await(let{path:i}of t.backend.list(n===void 0?`runs/`:`runs/${n}/`)){let t=e(i);if(t?.kind!==`run`)continue;let n=r.get(t.key)??[];n.includes(t.domain)||n.push(t.domain),r.set(t.key,n)}return r}export{t};

@@ -1,1 +1,0 @@
-import{n as e}from"./digest-DtmqbXpW.js";import{t}from"./slipway-error-0gMp3dwq.js";function n(t,n){return{readBytes:async r=>{let i=t.get(r);return i!==void 0&&e(i)===r?i:n.readBytes(r)}}}async function r(e,n){try{return await e.readBytes(n)}catch(e){if(e instanceof t&&(e.code===`store/object-missing`||e.code===`store/object-corrupt`))return;throw e}}export{r as n,n as t};

@@ -1,0 +1,1 @@
+export{i as defaultBranchOf,t as fetchRegistry,r as openForge}from"./open-forge-BWza8b82.js";

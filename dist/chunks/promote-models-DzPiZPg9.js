@@ -1,0 +1,1 @@
+export{t as promoteModels}from"./promote-models-VZeENEc6.js";

@@ -1,1 +1,0 @@
-import{t as e}from"./repository-C916724N.js";import{f as t}from"./src-uZtDoTur.js";async function n(n){let r=await e.open(n.cwd,n.env);return t(await r.tags())}export{n as readRegistry};

@@ -1,1 +1,0 @@
-import"./report-run-CzhG9fOR.js";export{n as renderHtml,t as renderTerminal}from"./src-4_-uUpQp.js";

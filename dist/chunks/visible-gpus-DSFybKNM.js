@@ -1,0 +1,1 @@
+function e(e,t,n){let r=t===`nvidia`?n.CUDA_VISIBLE_DEVICES:n.HIP_VISIBLE_DEVICES??n.ROCR_VISIBLE_DEVICES;if(r===void 0||/\bMIG-/.test(r))return e;let i=[];for(let t of r.split(`,`).map(e=>e.trim())){let n=e.find(({index:e,uuid:n})=>t===String(e)||/^GPU-\w/.test(t)&&n?.startsWith(t));if(!n)break;i.push(n)}return i}export{e as t};

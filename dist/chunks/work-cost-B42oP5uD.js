@@ -1,0 +1,1 @@
+import{r as e,t}from"./stage-cost-tqvrvGfP.js";function n({runs:n},r){return e(n.map(({record:e})=>t(e,r)),r.prices)}export{n as t};
