@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, utimesSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
+import { Repository } from './repository.ts'
 import { TEST_GIT_ENV, TemporaryRepository } from './testing/temporary-repository.ts'
 
 describe('Repository.workTree() in a program', () => {
@@ -25,5 +26,20 @@ describe('Repository.workTree() in a program', () => {
     expect(output).toBe('new 3\n')
     expect(readdirSync(temporary.root).sort()).toEqual(['other', 'slipway-git-new'])
     expect(existsSync(origin.path('new.txt'))).toBe(true)
+  })
+})
+
+describe('Repository.workTree()', () => {
+  it('sees a file that was rewritten within the tick of its clock in which the index was written', async () => {
+    using temporary = TemporaryRepository.create({ 'a.txt': 'one', 'b.txt': 'b' })
+    // What a fast rewrite looks like: the same size, and times that tell nothing.
+    temporary.git('config', 'core.trustctime', 'false')
+    const tick = Date.now() / 1000 - 3600
+    utimesSync(temporary.path('a.txt'), tick, tick)
+    temporary.git('add', '--all')
+    temporary.write('a.txt', 'two')
+    for (const path of ['a.txt', '.git/index']) utimesSync(temporary.path(path), tick, tick)
+    const tree = await (await Repository.open(temporary.root, TEST_GIT_ENV)).workTree()
+    expect(await tree.readText('a.txt')).toBe('two')
   })
 })

@@ -1,4 +1,13 @@
-import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type GitSetting, git } from './git-process.ts'
@@ -75,7 +84,11 @@ export class Scratch {
   copyIndex(places: IndexPlaces): string {
     const copy = join(this.#open(places), `index-${++this.#copies}`)
     try {
+      // Git reads again what changed in or after the second in which its index was written: a copy has to be as old, or it would
+      // take a file that was rewritten in that second for the one that it knows.
+      const second = Math.floor(statSync(places.index).mtimeMs / 1000)
       copyFileSync(places.index, copy)
+      utimesSync(copy, second, second)
     } catch (error) {
       // A repository in which nothing was ever added has no index.
       if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
