@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ACTIONS, type ActionName } from './world/action-file.ts'
 import { ActionWorld } from './world/action-world.ts'
@@ -22,8 +24,12 @@ beforeAll(async () => {
   world = await ActionWorld.open()
   job = await candidateJob(world)
   const own = ownEvidence(job)
-  const run = async (action: ActionName, inputs: Readonly<Record<string, string>> = {}) => {
-    const step = await succeed(job.step(action, inputs, { env: { RUNNER_DEBUG: '1' } }))
+  const run = async (
+    action: ActionName,
+    inputs: Readonly<Record<string, string>> = {},
+    env: Readonly<Record<string, string>> = {},
+  ) => {
+    const step = await succeed(job.step(action, inputs, { env: { RUNNER_DEBUG: '1', ...env } }))
     steps.set(action, step)
     return step
   }
@@ -36,6 +42,10 @@ beforeAll(async () => {
   const { outputs } = await run('promote', { ...own, 'candidate-workflow': '', accept: 'a baseline' })
   await run('deploy', { releases: outputs.releases ?? '' })
   await run('rerun', { 'run-id': own['run-id'] ?? '' })
+  const comment = join(world.folder, 'comment.json')
+  const thanks = { comment: { body: 'thanks', user: { login: 'lin' } }, issue: { number: 1 } }
+  writeFileSync(comment, JSON.stringify(thanks))
+  await run('command', {}, { GITHUB_EVENT_NAME: 'issue_comment', GITHUB_EVENT_PATH: comment })
 })
 afterAll(() => world.close())
 

@@ -127,7 +127,7 @@ it('a template names workflows that are there', () => {
     ({ workflow }) =>
       (workflow.on as { workflow_run?: { workflows: readonly string[] } }).workflow_run?.workflows ?? [],
   )
-  expect(new Set(caused)).toEqual(new Set(['Slipway pull request', 'Slipway candidate']))
+  expect(new Set(caused)).toEqual(new Set(['Slipway pull request', 'Slipway train', 'Slipway candidate']))
   for (const name of caused) expect(names).toContain(name)
 })
 
@@ -136,6 +136,7 @@ it('a chain of training jobs has no hole: each runs where the one before hands o
   expect(chains.map(({ path }) => basename(path)).sort()).toEqual([
     'slipway-candidate.yml',
     'slipway-pull-request.yml',
+    'slipway-train.yml',
   ])
   for (const { path, workflow } of chains) {
     const chain = Object.keys(workflow.jobs).filter((id) => /^train(?:-\d+)?$/.test(id))

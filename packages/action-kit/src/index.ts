@@ -2,6 +2,7 @@ export { actionError } from './error.ts'
 export { type JobContext, readJobContext } from './job-context.ts'
 export { addPath, annotateError, setOutput, writeSummary } from './job-outputs.ts'
 export { jobSurroundings, type SurroundingsInput } from './job-surroundings.ts'
+export { type EventComment, readComment } from './read-comment.ts'
 export {
   type InputSource,
   inputsOf,

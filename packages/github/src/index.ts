@@ -12,6 +12,7 @@ export { downloadAsset } from './download-asset.ts'
 export { type EndedJob, endedJobs } from './ended-jobs.ts'
 export { GitHub, type GitHubOptions, openGitHub } from './github.ts'
 export type { Permission } from './permission.ts'
+export { permissionOf } from './permission-of.ts'
 export {
   MAX_COMMENT_CHARACTERS,
   type PostedComment,
@@ -31,6 +32,7 @@ export {
   type Release,
   type ReleaseAsset,
 } from './release.ts'
+export { replyTo } from './reply-to.ts'
 export {
   defaultBranchOf,
   type EnvironmentSettings,
@@ -38,7 +40,7 @@ export {
   repositorySettings,
 } from './repository-settings.ts'
 export { rerunFailedJobs } from './rerun-failed-jobs.ts'
-export { type Run, runOf, runsForHead } from './run.ts'
+export { type Run, runOf, runsForHead, trainingRuns } from './run.ts'
 export { formatMarker, readMarker, type StickyMarker } from './sticky-marker.ts'
 export { type LineComment, type ReviewSync, type SyncedReview, syncReview } from './sync-review.ts'
 export { type AssetFile, uploadAssets } from './upload-assets.ts'

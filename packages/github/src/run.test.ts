@@ -51,6 +51,7 @@ describe('runOf()', () => {
       headSha: head,
       headBranch: 'boost',
       event: 'pull_request',
+      trains: null,
       status: 'completed',
       conclusion: 'success',
       workflowPath: WORKFLOW,
@@ -60,6 +61,23 @@ describe('runOf()', () => {
     addRun(fake, 2, { head_repository: null, path: `${WORKFLOW}@refs/heads/main` })
     expect(await runOf(fake.open(), 2)).toMatchObject({ headRepository: null, workflowPath: WORKFLOW })
     await expect(runOf(fake.open(), 3)).rejects.toMatchObject({ code: 'github/not-found' })
+  })
+})
+
+describe('trainingRuns()', () => {
+  it('knows the commit that a maintainer had trained from the title of the run, and believes no other workflow', async () => {
+    await using fake = await FakeGitHub.start()
+    const training = {
+      event: 'workflow_dispatch',
+      path: '.github/workflows/slipway-train.yml',
+      display_title: `Train #7 at ${'f'.repeat(40)}`,
+    }
+    addRun(fake, 1, training)
+    expect(await runOf(fake.open(), 1)).toMatchObject({ trains: 7, headSha: 'f'.repeat(40) })
+    for (const change of [{ path: WORKFLOW }, { event: 'pull_request' }, { display_title: 'Train #7' }]) {
+      addRun(fake, 2, { ...training, ...change })
+      expect(await runOf(fake.open(), 2)).toMatchObject({ trains: null, headSha: head })
+    }
   })
 })
 

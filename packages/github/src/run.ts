@@ -1,3 +1,4 @@
+import { parseTrainTitle, SlipwayError, TRAIN_WORKFLOW } from '@slipway/core'
 import type { GitHub } from './github.ts'
 
 /** A workflow run, in its latest attempt. */
@@ -7,9 +8,12 @@ export interface Run {
   /** `owner/name` that it ran in, and the one that its head lives in (null where that is gone). */
   readonly repository: string
   readonly headRepository: string | null
+  /** The commit that it is for: of a training that a maintainer asked for, the one that was named. */
   readonly headSha: string
   readonly headBranch: string | null
   readonly event: string
+  /** The pull request whose commit a maintainer had trained; null for every other run. */
+  readonly trains: number | null
   /** `completed`, `in_progress`, `queued`, `waiting`, … */
   readonly status: string
   readonly conclusion: string | null
@@ -31,6 +35,7 @@ interface Sent {
   readonly status: string | null
   readonly conclusion: string | null
   readonly path: string
+  readonly display_title?: string
   readonly created_at: string
   readonly run_started_at?: string
   readonly html_url: string
@@ -66,19 +71,43 @@ export async function runsForHead(
     .sort((a, b) => b.id - a.id)
 }
 
+/** Runs in which maintainers had a commit of a pull request trained, newest first; none where nobody can. */
+export async function trainingRuns(github: GitHub, commit: string): Promise<readonly Run[]> {
+  try {
+    const runs = await github.request(
+      { action: `list the trainings of ${commit}`, permission: 'actions: read' },
+      async ({ rest }, at) => {
+        const file = TRAIN_WORKFLOW.slice(TRAIN_WORKFLOW.lastIndexOf('/') + 1)
+        const query = { ...at, workflow_id: file, event: 'workflow_dispatch', per_page: 100 }
+        return (await rest.actions.listWorkflowRuns(query)).data.workflow_runs.map(toRun)
+      },
+    )
+    return runs
+      .filter(({ trains, headSha }) => trains !== null && headSha === commit)
+      .sort((a, b) => b.id - a.id)
+  } catch (error) {
+    if (error instanceof SlipwayError && error.code === 'github/not-found') return []
+    throw error
+  }
+}
+
 function toRun(sent: Sent): Run {
+  // Where a workflow was asked for by another, GitHub appends its ref.
+  const workflowPath = sent.path.split('@')[0] ?? sent.path
+  const isTraining = workflowPath === TRAIN_WORKFLOW && sent.event === 'workflow_dispatch'
+  const asked = isTraining ? parseTrainTitle(sent.display_title ?? '') : undefined
   return {
     id: sent.id,
     attempt: sent.run_attempt ?? 1,
     repository: sent.repository.full_name,
     headRepository: sent.head_repository?.full_name ?? null,
-    headSha: sent.head_sha,
+    headSha: asked?.commit ?? sent.head_sha,
     headBranch: sent.head_branch,
     event: sent.event,
+    trains: asked?.pullRequest ?? null,
     status: sent.status ?? 'queued',
     conclusion: sent.conclusion,
-    // Where a workflow was asked for by another, GitHub appends its ref.
-    workflowPath: sent.path.split('@')[0] ?? sent.path,
+    workflowPath,
     startedAt: sent.run_started_at ?? sent.created_at,
     url: sent.html_url,
   }

@@ -28,6 +28,23 @@ describe('vouchForClaims()', () => {
     })
   })
 
+  it('vouches for a commit of a fork that a maintainer had trained, for that pull request alone', () => {
+    const training = {
+      ...run,
+      event: 'workflow_dispatch',
+      headBranch: 'main',
+      trains: 14,
+      workflowPath: '.github/workflows/slipway-train.yml',
+    }
+    const head = pullRequest && { ...pullRequest, headRepository: 'bob/flights' }
+    const trained = (changes: object) => vouchFacts({ run: { ...training, ...changes }, pullRequest: head })
+    expect(vouchForClaims(trained({}), claimsOf())).toEqual({ ok: true })
+    for (const changes of [{ trains: 15 }, { headBranch: 'boost' }])
+      expect(vouchForClaims(trained(changes), claimsOf())).toMatchObject({ code: 'claims-event' })
+    const nameless = claimsOf({ pull_request: null })
+    expect(vouchForClaims(trained({}), nameless)).toMatchObject({ code: 'claims-event' })
+  })
+
   it.each<[VouchCode, Partial<VouchFacts>]>([
     ['run-elsewhere', { run: { ...run, repository: 'bob/flights' } }],
     ['run-incomplete', { run: { ...run, status: 'in_progress' } }],

@@ -71,7 +71,7 @@ const CHECKS: readonly Check[] = [
       ? undefined
       : ['run-incomplete', `Run ${run.id} is ${run.status}, not completed`],
   ({ run, workflowPath }) =>
-    run.workflowPath === workflowPath
+    run.workflowPath === workflowPath || run.trains !== null
       ? undefined
       : ['run-of-other-workflow', `Run ${run.id} is of ${run.workflowPath}, not of ${workflowPath}`],
   ({ run, artifact: { artifact } }) =>
@@ -147,6 +147,11 @@ function checkEvent({ run, defaultBranch }: VouchFacts, claims: Claims): ReturnT
       'claims-event',
       `Run ${run.id} was started by ${run.event} on ${run.headBranch}; expected ${expected}`,
     ] as const
+  // The file is the default branch's, and the title, which GitHub keeps, says for which pull request it ran.
+  if (run.trains !== null)
+    return run.headBranch === defaultBranch && claims.pull_request === run.trains
+      ? undefined
+      : wrong(`a training of #${run.trains} on ${defaultBranch}`)
   if (claims.pull_request !== null) return run.event === 'pull_request' ? undefined : wrong('a pull request')
   if (run.event === 'merge_group')
     return run.headBranch?.startsWith(`gh-readonly-queue/${defaultBranch}/`)
@@ -166,7 +171,7 @@ function checkHead({ run, pullRequest }: VouchFacts, claims: Claims): ReturnType
       'head-moved',
       `The head of #${pullRequest.number} is ${pullRequest.headSha} now, not ${run.headSha}`,
     ]
-  if (pullRequest.headRepository !== run.headRepository)
+  if (run.trains === null && pullRequest.headRepository !== run.headRepository)
     return [
       'head-moved',
       `The head of #${pullRequest.number} lives in ${pullRequest.headRepository}; run ${run.id} was for ${run.headRepository}`,

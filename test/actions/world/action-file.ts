@@ -32,6 +32,7 @@ export const ACTIONS = [
   'promote',
   'deploy',
   'rerun',
+  'command',
 ] as const
 export type ActionName = (typeof ACTIONS)[number]
 

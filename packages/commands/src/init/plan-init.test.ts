@@ -31,7 +31,7 @@ function plan(store?: string): { project: unknown; workflows: ReadonlyMap<string
 
 /** The job that runs others again asks GitHub alone. */
 const usesStore = ({ steps }: Job) =>
-  steps.some(({ uses }) => uses?.startsWith('slipway-ml/slipway/') && !uses.includes('/rerun@'))
+  steps.some(({ uses }) => uses?.startsWith('slipway-ml/slipway/') && !/\/(?:rerun|command)@/.test(uses))
 
 describe('planInit() with a store', () => {
   it.each([
@@ -47,7 +47,8 @@ describe('planInit() with a store', () => {
     ])
     for (const [name, { jobs }] of workflows) {
       const isPullRequest = name === 'slipway-pull-request.yml'
-      const [own, other] = isPullRequest ? ['PULL_REQUEST', 'MAIN'] : ['MAIN', 'PULL_REQUEST']
+      const runsPullRequests = isPullRequest || name === 'slipway-train.yml'
+      const [own, other] = runsPullRequests ? ['PULL_REQUEST', 'MAIN'] : ['MAIN', 'PULL_REQUEST']
       for (const job of Object.values(jobs)) {
         const steps = job.steps.map(({ uses }) => uses ?? '')
         const at = steps.findIndex((uses) => uses.startsWith(action))
@@ -69,7 +70,7 @@ describe('planInit() with a store', () => {
     const { workflows } = plan('az://myaccount/data')
     for (const [name, { env, jobs }] of workflows) {
       if (!Object.values(jobs).some(usesStore)) continue
-      const role = name === 'slipway-pull-request.yml' ? 'PULL_REQUEST' : 'MAIN'
+      const role = ['slipway-pull-request.yml', 'slipway-train.yml'].includes(name) ? 'PULL_REQUEST' : 'MAIN'
       expect(env).toEqual({
         AZURE_TENANT_ID: expect.stringContaining('vars.SLIPWAY_TENANT_ID'),
         AZURE_CLIENT_ID: expect.stringContaining(`vars.SLIPWAY_${role}_ROLE`),

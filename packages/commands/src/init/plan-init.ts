@@ -45,8 +45,9 @@ export function planInit({
   return files.map((file) => ({ ...file, state: exists(file.path) ? ('kept' as const) : ('new' as const) }))
 }
 
-/** Everything else comes from the default branch. */
-const roleOf = (workflow: string) => (workflow === 'slipway-pull-request.yml' ? 'PULL_REQUEST' : 'MAIN')
+/** Workflows that run the code of pull requests; everything else comes from the default branch. */
+const RUNS_PULL_REQUESTS = ['slipway-pull-request.yml', 'slipway-train.yml']
+const roleOf = (workflow: string) => (RUNS_PULL_REQUESTS.includes(workflow) ? 'PULL_REQUEST' : 'MAIN')
 
 /** The project file with the address in place of the example's. */
 function withStore(project: string, store: string | undefined): string {

@@ -1,11 +1,17 @@
 /** Whose role the jobs of a workflow take: that of pull requests writes over nothing (docs/guides/remotes.md). */
 export type StoreRole = 'PULL_REQUEST' | 'MAIN'
 
+/** Variable of the repository that names the role, and whether a fork can start the job. */
+interface Signer {
+  readonly role: string
+  readonly fork: boolean
+}
+
 interface Cloud {
   /** Variables of the repository that say who the jobs are; `$role` is one for each role. */
   readonly variables: Readonly<Record<string, string>>
   /** A step that signs in; none where Slipway does so itself. */
-  readonly step?: (role: string) => readonly string[]
+  readonly step?: (signer: Signer) => readonly string[]
   /** What Slipway signs in with. */
   readonly env?: (role: string) => readonly string[]
 }
@@ -15,9 +21,9 @@ const variable = (name: string) => `\${{ vars.${name} }}`
 const FORK = 'github.event.pull_request.head.repo.full_name == github.repository'
 
 /** A step for a job that has an identity, which one of a fork has not; skipped where nobody has said who the jobs are. */
-const signIn = (uses: string, role: string, inputs: readonly string[]) => [
+const signIn = (uses: string, { role, fork }: Signer, inputs: readonly string[]) => [
   `      - uses: ${uses}`,
-  `        if: vars.${role} != ''${role.includes('PULL_REQUEST') ? ` && ${FORK}` : ''}`,
+  `        if: vars.${role} != ''${fork ? ` && ${FORK}` : ''}`,
   '        with:',
   ...inputs.map((input) => `          ${input}`),
 ]
@@ -25,11 +31,11 @@ const signIn = (uses: string, role: string, inputs: readonly string[]) => [
 const CLOUDS: Readonly<Record<string, Cloud>> = {
   s3: {
     variables: { $role: 'ARN of a role', SLIPWAY_REGION: 'region of the bucket' },
-    step: (role) =>
+    step: (signer) =>
       signIn(
         'aws-actions/configure-aws-credentials@e6de054238d6b7531b4efff3b6587d9aade6a06c # v6.2.3',
-        role,
-        [`role-to-assume: ${variable(role)}`, `aws-region: ${variable('SLIPWAY_REGION')}`],
+        signer,
+        [`role-to-assume: ${variable(signer.role)}`, `aws-region: ${variable('SLIPWAY_REGION')}`],
       ),
   },
   gs: {
@@ -37,10 +43,10 @@ const CLOUDS: Readonly<Record<string, Cloud>> = {
       $role: 'e-mail address of a service account',
       SLIPWAY_IDENTITY_PROVIDER: 'projects/…/providers/…',
     },
-    step: (role) =>
-      signIn('google-github-actions/auth@7c6bc770dae815cd3e89ee6cdf493a5fab2cc093 # v3.0.0', role, [
+    step: (signer) =>
+      signIn('google-github-actions/auth@7c6bc770dae815cd3e89ee6cdf493a5fab2cc093 # v3.0.0', signer, [
         `workload_identity_provider: ${variable('SLIPWAY_IDENTITY_PROVIDER')}`,
-        `service_account: ${variable(role)}`,
+        `service_account: ${variable(signer.role)}`,
       ]),
   },
   az: {
@@ -72,7 +78,7 @@ export function storeVariables(store: string): readonly string[] {
 }
 
 /** The job that runs others again asks GitHub alone. */
-const USES_STORE = /- uses: slipway-ml\/slipway\/actions\/(?!rerun@)/
+const USES_STORE = /- uses: slipway-ml\/slipway\/actions\/(?!rerun@|command@)/
 const CHECKOUT = '      - uses: actions/checkout@'
 
 /** The workflow with what its jobs need to reach the store: an identity, and a step after each checkout that signs in by it. */
@@ -86,9 +92,10 @@ export function withStoreCredentials(workflow: string, store: string, role: Stor
   const jobs = workflow.slice(start).split(/(?<=\n)(?= {2}[\w-]+:\n)/)
   const env = cloud.env?.(named).join('\n') ?? ''
   const isJob = (part: string) => USES_STORE.test(part)
+  const signer = { role: named, fork: /^ {2}pull_request:/m.test(head) }
   return [
     jobs.some(isJob) ? head.replace(/^jobs:$/m, `${env}${env === '' ? '' : '\n'}jobs:`) : head,
-    ...jobs.map((job) => (isJob(job) ? withIdentity(job, cloud.step?.(named) ?? []) : job)),
+    ...jobs.map((job) => (isJob(job) ? withIdentity(job, cloud.step?.(signer) ?? []) : job)),
   ].join('')
 }
 

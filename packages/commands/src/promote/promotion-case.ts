@@ -1,5 +1,12 @@
 import { type Digest, gateDigest, type Model, PROJECT_FILE, type SignOff } from '@slipway/core'
-import { listReleases, pullRequestsOfCommit, type Run, runOf, runsForHead } from '@slipway/github'
+import {
+  listReleases,
+  pullRequestsOfCommit,
+  type Run,
+  runOf,
+  runsForHead,
+  trainingRuns,
+} from '@slipway/github'
 import {
   type Bump,
   type Disbelieved,
@@ -100,6 +107,11 @@ async function evidenceRuns(
   const found: { run: Run; workflow: string }[] = []
   for (const { headSha, mergedAt } of await pullRequestsOfCommit(github, commit)) {
     if (mergedAt === null) continue
+    // What a maintainer had trained says more than what a fork claims.
+    const [trained] = (await trainingRuns(github, headSha)).filter(
+      ({ conclusion }) => conclusion === 'success',
+    )
+    if (trained) found.push({ run: trained, workflow })
     const run = (await runsForHead(github, headSha, workflow)).find(({ event }) => event === 'pull_request')
     if (run) found.push({ run, workflow })
   }

@@ -122,6 +122,7 @@ export function vouchFacts(
       headSha: oid('d'),
       headBranch: 'boost',
       event: 'pull_request',
+      trains: null,
       status: 'completed',
       conclusion: 'success',
       workflowPath: '.github/workflows/slipway.yml',
