@@ -52,6 +52,7 @@ export {
 } from './model-tests.ts'
 export { type Domain, isDomain, isModelName, isStageName, parseDomain, readableDomains } from './names.ts'
 export {
+  bytesOfPack,
   formatPackEnd,
   PACK_BYTES,
   PACK_FRAME_BYTES,

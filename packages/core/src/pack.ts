@@ -39,6 +39,13 @@ export function packEntryBytes(bytes: number): number {
   return 64 + 1 + String(bytes).length + 1
 }
 
+/** Size of the pack that these entries make. */
+export function bytesOfPack(entries: Iterable<PackEntry>): number {
+  let sum = PACK_FRAME_BYTES
+  for (const { bytes } of entries) sum += bytes + packEntryBytes(bytes)
+  return sum
+}
+
 /**
  * Length of the index, from the last bytes of a pack.
  * @throws core/pack-invalid

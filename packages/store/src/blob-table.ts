@@ -15,9 +15,9 @@ export interface IndexText {
   readonly text: Uint8Array
 }
 
-interface EntryList {
-  readonly count: number
-  readonly entries: readonly PackEntry[]
+/** The same one by one. */
+export interface PackEntries extends Iterable<PackEntry> {
+  readonly length: number
 }
 
 const DIGEST_WORDS = 8
@@ -45,13 +45,13 @@ export class BlobTable {
   #slots = new Uint32Array(FIRST_ROOM * 2)
 
   /** Takes over what is in a pack, unless that is known. */
-  add(oid: Digest, bytes: number, entries: readonly PackEntry[] | IndexText): void {
-    const blobs: IndexText | EntryList = 'text' in entries ? entries : { count: entries.length, entries }
-    if (this.#isKnown(oid, bytes, blobs)) return
-    const pack = { oid, bytes, first: this.#count, count: blobs.count }
+  add(oid: Digest, bytes: number, blobs: PackEntries | IndexText): void {
+    const count = 'text' in blobs ? blobs.count : blobs.length
+    if (this.#isKnown(oid, bytes, count, blobs)) return
+    const pack = { oid, bytes, first: this.#count, count }
     this.#packOf.set(oid, pack)
     const number = this.#packs.push(pack) - 1
-    this.#makeRoom(this.#count + blobs.count)
+    this.#makeRoom(this.#count + count)
     let start = 0
     this.#eachKey(bytes, blobs, (blobBytes) => {
       this.#digests.set(this.#key, this.#count * DIGEST_WORDS)
@@ -65,7 +65,7 @@ export class BlobTable {
 
   /** Whether a pack has a blob of this digest and size. */
   has(digest: Uint8Array, bytes: number): boolean {
-    this.#keyBytes.set(digest)
+    this.#setKey(digest)
     for (let slot = this.#firstSlot(); this.#slots[slot] !== 0; slot = this.#nextSlot(slot)) {
       const blob = (this.#slots[slot] ?? 0) - 1
       if (this.#facts[blob * FACTS + 1] === bytes && this.#hasKey(blob)) return true
@@ -91,7 +91,7 @@ export class BlobTable {
   }
 
   /** The pack that find() would name first for a blob of this size, without an object for the answer. */
-  packOf(oid: Digest, bytes: number): Digest | undefined {
+  packOf(oid: Digest | Uint8Array, bytes: number): Digest | undefined {
     let best: KnownPack | undefined
     let last = -1
     this.#setKey(oid)
@@ -106,27 +106,28 @@ export class BlobTable {
     return best?.oid
   }
 
-  entriesOf(pack: Digest): readonly PackEntry[] | undefined {
+  /** What is in a pack, made into objects one by one whenever they are gone through. */
+  entriesOf(pack: Digest): PackEntries | undefined {
     const known = this.#packOf.get(pack)
-    if (!known) return undefined
+    return known && { length: known.count, [Symbol.iterator]: () => this.#entries(known) }
+  }
+
+  *#entries({ first, count }: KnownPack): Generator<PackEntry> {
     const digests = Buffer.from(this.#digests.buffer)
-    return Array.from({ length: known.count }, (_, at) => {
-      const blob = known.first + at
+    for (let blob = first; blob < first + count; blob++) {
       const start = blob * DIGEST_WORDS * 4
-      return {
-        oid: `sha256:${digests.toString('hex', start, start + DIGEST_WORDS * 4)}`,
-        bytes: this.#facts[blob * FACTS + 1] ?? 0,
-      }
-    })
+      const hex = digests.toString('hex', start, start + DIGEST_WORDS * 4)
+      yield { oid: `sha256:${hex}`, bytes: this.#facts[blob * FACTS + 1] ?? 0 }
+    }
   }
 
   bytesOf(pack: Digest): number | undefined {
     return this.#packOf.get(pack)?.bytes
   }
 
-  #isKnown(pack: Digest, bytes: number, blobs: IndexText | EntryList): boolean {
+  #isKnown(pack: Digest, bytes: number, count: number, blobs: PackEntries | IndexText): boolean {
     const known = this.#packOf.get(pack)
-    if (known?.count !== blobs.count) return false
+    if (known?.count !== count) return false
     let [isSame, blob] = [true, known.first]
     this.#eachKey(bytes, blobs, (blobBytes) => {
       isSame &&= this.#hasKey(blob) && this.#facts[blob * FACTS + 1] === blobBytes
@@ -136,14 +137,14 @@ export class BlobTable {
   }
 
   /** Makes the digest of each blob the key. */
-  #eachKey(packBytes: number, blobs: IndexText | EntryList, visit: (bytes: number) => void): void {
+  #eachKey(packBytes: number, blobs: PackEntries | IndexText, visit: (bytes: number) => void): void {
     if ('text' in blobs)
       scanPackIndex(blobs.text, packBytes, (digest, bytes) => {
-        this.#keyBytes.set(digest)
+        this.#setKey(digest)
         visit(bytes)
       })
     else
-      for (const { oid, bytes } of blobs.entries) {
+      for (const { oid, bytes } of blobs) {
         this.#setKey(oid)
         visit(bytes)
       }
@@ -153,8 +154,10 @@ export class BlobTable {
     return this.#packs[this.#facts[blob * FACTS + 2] ?? 0] as KnownPack
   }
 
-  #setKey(oid: Digest): void {
-    this.#keyBytes.write(hexOf(oid), 'hex')
+  /** @param oid may also be the 32 bytes of it */
+  #setKey(oid: Digest | Uint8Array): void {
+    if (typeof oid === 'string') this.#keyBytes.write(hexOf(oid), 'hex')
+    else this.#keyBytes.set(oid)
   }
 
   #hasKey(blob: number): boolean {

@@ -1,6 +1,5 @@
 import {
   type Digest,
-  type PackEntry,
   type PlacedPiece,
   type Placement,
   parsePlacement,
@@ -9,7 +8,7 @@ import {
 } from '@slipway/core'
 import { atATime } from './at-a-time.ts'
 import type { Backend } from './backend.ts'
-import { BlobTable, type IndexText, type PackedBlob } from './blob-table.ts'
+import { BlobTable, type IndexText, type PackEntries, type PackedBlob } from './blob-table.ts'
 import { isLacking } from './lacking.ts'
 import { INDEX_SHARE, readPackIndex } from './read-pack-index.ts'
 import { readText } from './read-whole.ts'
@@ -61,8 +60,8 @@ export class PackCatalog {
     return blob
   }
 
-  /** Only the pack, as far as it is known by now. */
-  packOf(oid: Digest, bytes: number): Digest | undefined {
+  /** Only the pack, as far as it is known by now. @param oid may also be the 32 bytes of it */
+  packOf(oid: Digest | Uint8Array, bytes: number): Digest | undefined {
     return this.#blobs.packOf(oid, bytes)
   }
 
@@ -87,7 +86,7 @@ export class PackCatalog {
   }
 
   /** What is in a pack; undefined where it is not there or cannot be read. */
-  async entries(pack: Digest, hintedBytes?: number): Promise<readonly PackEntry[] | undefined> {
+  async entries(pack: Digest, hintedBytes?: number): Promise<PackEntries | undefined> {
     return (await this.#read(pack, hintedBytes)) ? this.#blobs.entriesOf(pack) : undefined
   }
 
@@ -97,7 +96,7 @@ export class PackCatalog {
   }
 
   /** Takes over what is in a pack that was just written. */
-  note(pack: Digest, bytes: number, entries: readonly PackEntry[] | IndexText): void {
+  note(pack: Digest, bytes: number, entries: PackEntries | IndexText): void {
     this.#packs.set(pack, Promise.resolve(true))
     this.#blobs.add(pack, bytes, entries)
   }

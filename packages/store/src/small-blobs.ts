@@ -1,6 +1,6 @@
 import { type Digest, digestOf, packPath } from '@slipway/core'
 import { atATime } from './at-a-time.ts'
-import type { Blob } from './copy-blob.ts'
+import type { Blobs, ListedBlob } from './blobs.ts'
 import { inOrder } from './in-order.ts'
 import { isSound } from './is-sound.ts'
 import { isLacking } from './lacking.ts'
@@ -16,7 +16,13 @@ import type { Way } from './way.ts'
 interface PackGroup {
   readonly source: Store
   readonly pack: Digest
-  readonly wanted: Blob[]
+  readonly wanted: Blobs
+}
+
+interface FoundBlob {
+  readonly oid: Digest
+  readonly found: Uint8Array
+  readonly source: Store
 }
 
 /** More blobs of a tree are not asked for one by one over a network: a second copy in a pack costs less. */
@@ -33,38 +39,37 @@ export class SmallBlobs {
   }
 
   /** @throws store/object-missing, store/object-corrupt when no source has a blob whole, store/write-failed */
-  async copy(all: readonly Blob[]): Promise<void> {
+  async copy(all: Blobs): Promise<void> {
     const lacking = await this.#lacking(all)
-    this.#way.notePresent(sumOf(all) - sumOf(lacking), all.length - lacking.length)
+    this.#way.notePresent(all.bytes - lacking.bytes, all.length - lacking.length)
     const rest = await this.#copyPacks(lacking)
     await this.#repack(rest)
   }
 
   /** What the receiving store does not have; it is asked for packs as far as possible. */
-  async #lacking(all: readonly Blob[]): Promise<readonly Blob[]> {
+  async #lacking(all: Blobs): Promise<Blobs> {
     const { from, to } = this.#way
-    const inPacks = async (left: readonly Blob[]) => {
+    const inPacks = async (left: Blobs) => {
       await to.packs.readExpected()
-      return left.filter(({ oid, bytes }) => !to.packs.packOf(oid, bytes))
+      return left.filter(({ digest, bytes }) => !to.packs.holds(digest, bytes))
     }
-    const inAllPacks = async (left: readonly Blob[]) => {
-      await to.packs.readAllFor(sumOf(left))
+    const inAllPacks = async (left: Blobs) => {
+      await to.packs.readAllFor(left.bytes)
       return inPacks(left)
     }
-    const alone = (left: readonly Blob[]) => this.#withoutAlone(left)
-    const inOurPacks = (left: readonly Blob[]) => this.#withoutSharedPacks(left)
+    const alone = (left: Blobs) => this.#withoutAlone(left)
+    const inOurPacks = (left: Blobs) => this.#withoutSharedPacks(left)
     const near = isHere(to) ? [inPacks, alone, inAllPacks] : [inPacks, inAllPacks, alone]
     // What costs no request comes first.
     const steps = from.every(isHere) ? [inOurPacks, ...near] : [...near, inOurPacks]
     let left = all
     for (const step of steps) if (left.length > 0) left = await step(left)
     if (!this.#way.trusted) return left
-    const lacking = new Set(left)
-    return [...left, ...(await this.#damagedOf(all.filter((blob) => !lacking.has(blob))))]
+    return left.and(await this.#damagedOf(all.without(left)))
   }
 
   /** A pack of a source that the receiving store has too need not be looked into there. */
-  async #withoutSharedPacks(blobs: readonly Blob[]): Promise<readonly Blob[]> {
+  async #withoutSharedPacks(blobs: Blobs): Promise<Blobs> {
     const { to } = this.#way
     const { groups } = await this.#grouped(blobs)
     await atATime(to.backend.concurrency ?? 1, groups, async ({ source, pack }) => {
@@ -74,49 +79,46 @@ export class SmallBlobs {
       if (!entries) return
       to.packs.note(pack, bytes, entries)
     })
-    return blobs.filter(({ oid, bytes }) => !to.packs.packOf(oid, bytes))
+    return blobs.filter(({ digest, bytes }) => !to.packs.holds(digest, bytes))
   }
 
-  async #withoutAlone(blobs: readonly Blob[]): Promise<readonly Blob[]> {
+  async #withoutAlone(blobs: Blobs): Promise<Blobs> {
     const { to, pacer } = this.#way
     if (!isHere(to) && blobs.length > ASKED_AT_MOST) return blobs
-    const there = new Set<Blob>()
+    const there = new Set<Digest>()
     const maybe = blobs.filter(({ oid }) => to.mayLieAlone(oid))
-    await atATime(to.backend.concurrency ?? 1, maybe, async (blob) => {
+    await atATime(to.backend.concurrency ?? 1, maybe, async ({ oid, bytes }) => {
       await pacer.pace()
-      if ((await to.backend.size(blobPath(blob.oid))) === blob.bytes) there.add(blob)
+      if ((await to.backend.size(blobPath(oid))) === bytes) there.add(oid)
     })
-    return blobs.filter((blob) => !there.has(blob))
+    return there.size === 0 ? blobs : blobs.filter(({ oid }) => !there.has(oid))
   }
 
   /** Those of the blobs that the receiving store has only in name: somebody else may have written them. */
-  async #damagedOf(present: readonly Blob[]): Promise<readonly Blob[]> {
+  async #damagedOf(present: Blobs): Promise<readonly Blobs[]> {
     const { to, pacer, memory } = this.#way
     const places = to.backend.concurrency ?? 1
-    const packs = new Map<Digest, WantedBlob[]>()
-    const sound = new Set<Digest>()
-    const alone: Blob[] = []
-    for (const { oid, bytes } of present) {
-      const blob = await to.packs.locate(oid, bytes)
-      if (!blob) alone.push({ oid, bytes })
-      else if (!packs.get(blob.pack)?.push({ oid, blob })) packs.set(blob.pack, [{ oid, blob }])
-    }
+    const damaged: Blobs[] = []
+    await to.packs.readExpected()
+    const packs = present.groupBy(({ digest, bytes }) => to.packs.packOf(digest, bytes))
     await atATime(places, packs, async ([pack, wanted]) => {
+      if (pack === undefined) return
       await pacer.pace()
-      const right = await memory.hold(to.packs.bytesOf(pack) ?? 0, () => soundBlobs(to, pack, wanted))
-      for (const { oid } of right) sound.add(oid)
-      if (right.length < wanted.length) this.#damaged.add(pack)
+      const wrong = await memory.hold(to.packs.bytesOf(pack) ?? 0, () => damagedIn(to, pack, wanted))
+      if (wrong.length > 0) this.#damaged.add(pack)
+      damaged.push(wrong)
     })
-    await atATime(places, alone, async ({ oid }) => {
+    const alone = packs.get(undefined)
+    await atATime(places, alone ?? [], async ({ oid }) => {
       await pacer.pace()
-      if (await isSound(to, oid)) sound.add(oid)
-      else this.#damaged.add(oid)
+      if (!(await isSound(to, oid))) this.#damaged.add(oid)
     })
-    return present.filter(({ oid }) => !sound.has(oid))
+    if (alone) damaged.push(alone.filter(({ oid }) => this.#damaged.has(oid)))
+    return damaged
   }
 
   /** @returns what is left to be copied blob by blob */
-  async #copyPacks(blobs: readonly Blob[]): Promise<readonly Blob[]> {
+  async #copyPacks(blobs: Blobs): Promise<Blobs> {
     const { memory, pacer, places } = this.#way
     const { groups, alone } = await this.#grouped(blobs)
     const copied = new Set<Digest>()
@@ -127,18 +129,17 @@ export class SmallBlobs {
       const bytes = source.packs.bytesOf(pack) ?? 0
       if (!(await memory.hold(bytes, () => this.#copyPack(group)))) return
       copied.add(pack)
-      this.#way.noteMoved(source, sumOf(wanted), { objects: wanted.length })
+      this.#way.noteMoved(source, wanted.bytes, { objects: wanted.length })
     })
-    return [...groups.filter(({ pack }) => !copied.has(pack)).map(({ wanted }) => wanted), alone].flat()
+    return alone.and(groups.filter(({ pack }) => !copied.has(pack)).map(({ wanted }) => wanted))
   }
 
   /** @returns false where too little of the pack is wanted, or it is damaged; some blobs of it may be right all the same */
   async #copyPack({ source, pack, wanted }: PackGroup): Promise<boolean> {
     const { to } = this.#way
-    // Put together anew whenever they are asked for: once for a pack, and not for each blob, nor kept.
     const entries = await source.packs.entries(pack)
     if (!entries) return false
-    if (!this.#damaged.has(pack) && sumOf(wanted) * 2 < sumOf(entries)) return false
+    if (!this.#damaged.has(pack) && wanted.bytes * 2 < sumOf(entries)) return false
     try {
       const packBytes = source.packs.bytesOf(pack) ?? 0
       const content = await source.overTheWire(() =>
@@ -158,35 +159,30 @@ export class SmallBlobs {
     }
   }
 
-  async #repack(blobs: readonly Blob[]): Promise<void> {
+  async #repack(blobs: Blobs): Promise<void> {
     const { from, to, pacer } = this.#way
     const { groups, alone } = await this.#grouped(blobs)
     const whole = async (unpacked: readonly UnpackedBlob[], from?: Store) => {
-      const blobs: { oid: Digest; found: Uint8Array; source: Store }[] = []
+      const blobs: FoundBlob[] = []
       for (const { oid, bytes } of unpacked)
         if (bytes && from) blobs.push({ oid, found: bytes, source: from })
         else blobs.push({ oid, ...(await this.#way.first(oid, (source) => source.readBytes(oid))) })
       return blobs
     }
-    const reads = [
-      ...groups.flatMap(({ source, wanted }) =>
-        planPackRuns(located(source, wanted)).map(
-          (run) => async () => whole(await readPackRun(source.backend, run), source),
-        ),
-      ),
-      ...alone.map(
-        ({ oid }) =>
-          () =>
-            whole([{ oid, bytes: undefined }]),
-      ),
-    ]
+    // Planned when it is their turn: what is known of a blob then takes three times what a list of blobs does.
+    const reads = function* (): Generator<() => Promise<readonly FoundBlob[]>> {
+      for (const { source, wanted } of groups)
+        for (const run of planPackRuns(located(source, wanted)))
+          yield async () => whole(await readPackRun(source.backend, run), source)
+      for (const { oid } of alone) yield () => whole([{ oid, bytes: undefined }])
+    }
     const packer = new Packer({
       hasBlob: async () => false,
       writeBlob: (oid, bytes, content) => to.writeBlob(oid, bytes, content),
       writePack: (pack, content, entries) => to.writePack(pack, content, entries),
     })
     const places = runsAtATime(...from.map(({ backend }) => backend))
-    for await (const unpacked of inOrder(places, reads, (read) => read())) {
+    for await (const unpacked of inOrder(places, reads(), (read) => read())) {
       for (const { oid, found, source } of unpacked) {
         await pacer.pace()
         if (this.#damaged.has(oid)) await to.repairBlob(oid, found)
@@ -198,29 +194,30 @@ export class SmallBlobs {
   }
 
   /** By the pack of the first source that has one; `alone` are those that lie in none. */
-  async #grouped(blobs: readonly Blob[]): Promise<{ groups: readonly PackGroup[]; alone: Blob[] }> {
-    const groups = new Map<Digest, PackGroup>()
-    const alone: Blob[] = []
-    for (const { packs } of this.#way.from) await packs.readExpected()
-    for (const blob of blobs) {
-      let found = false
+  async #grouped(blobs: Blobs): Promise<{ groups: readonly PackGroup[]; alone: Blobs }> {
+    const sources = new Map<Digest, Store>()
+    const packOf = ({ digest, bytes }: ListedBlob) => {
       for (const source of this.#way.from) {
-        const pack = source.packs.packOf(blob.oid, blob.bytes)
+        const pack = source.packs.packOf(digest, bytes)
         if (pack === undefined) continue
-        const group = groups.get(pack) ?? { source, pack, wanted: [] }
-        groups.set(pack, group)
-        group.wanted.push(blob)
-        found = true
-        break
+        if (!sources.has(pack)) sources.set(pack, source)
+        return pack
       }
-      if (!found) alone.push(blob)
+      return undefined
     }
-    return { groups: [...groups.values()], alone }
+    for (const { packs } of this.#way.from) await packs.readExpected()
+    const byPack = blobs.groupBy(packOf)
+    const groups: PackGroup[] = []
+    for (const [pack, source] of sources) {
+      const wanted = byPack.get(pack)
+      if (wanted) groups.push({ source, pack, wanted })
+    }
+    return { groups, alone: byPack.get(undefined) ?? blobs.filter(() => false) }
   }
 }
 
 /** Where blobs of a source lie in its packs. */
-function* located({ packs }: Store, blobs: readonly Blob[]): Generator<WantedBlob> {
+function* located({ packs }: Store, blobs: Blobs): Generator<WantedBlob> {
   for (const { oid, bytes } of blobs) {
     const blob = packs.peek(oid, bytes)
     if (blob) yield { oid, blob }
@@ -230,22 +227,19 @@ function* located({ packs }: Store, blobs: readonly Blob[]): Generator<WantedBlo
 /** On this machine, where a question costs nothing. */
 const isHere = (store: Store) => store.backend.localFile !== undefined
 
-/** Those of the blobs that are in a pack as they should be; none where the pack itself is not what its name says. */
-async function soundBlobs(
-  store: Store,
-  pack: Digest,
-  blobs: readonly WantedBlob[],
-): Promise<readonly WantedBlob[]> {
+/** Those of the blobs that are not in a pack as they should be; all where the pack itself is not what its name says. */
+async function damagedIn(store: Store, pack: Digest, blobs: Blobs): Promise<Blobs> {
   try {
     const bytes = await store.backend.size(packPath(pack))
-    if (bytes === undefined || bytes !== store.packs.bytesOf(pack)) return []
+    if (bytes === undefined || bytes !== store.packs.bytesOf(pack)) return blobs
     const content = await readSized(store.backend.read(packPath(pack)), bytes)
-    if (digestOf(content) !== pack) return []
-    return blobs.filter(
-      ({ oid, blob }) => digestOf(content.subarray(blob.start, blob.start + blob.bytes)) === oid,
-    )
+    if (digestOf(content) !== pack) return blobs
+    return blobs.filter(({ oid, bytes }) => {
+      const start = store.packs.peek(oid, bytes)?.start ?? content.length
+      return digestOf(content.subarray(start, start + bytes)) !== oid
+    })
   } catch (error) {
-    if (isLacking(error)) return []
+    if (isLacking(error)) return blobs
     throw error
   }
 }

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync, rmSync, statSync } from 'node:fs'
 import {
+  bytesOfPack,
   type Digest,
   digestOf,
   formatPackEnd,
   type Output,
-  type PackEntry,
   type PlacedPiece,
   packPath,
   parseTreeBundle,
@@ -19,7 +19,8 @@ import {
 import { atATime } from './at-a-time.ts'
 import { type Content, sizeOf } from './backend.ts'
 import { BlobReader } from './blob-reader.ts'
-import { blobsInTree } from './blobs-in-tree.ts'
+import type { PackEntries } from './blob-table.ts'
+import type { Blobs } from './blobs.ts'
 import { copyHashed } from './copy-hashed.ts'
 import { storeError } from './error.ts'
 import { fileChanged, type HashedFile, type HashOptions, hashFile, SMALL_BYTES } from './hash-file.ts'
@@ -29,7 +30,6 @@ import type { ObjectSource } from './object-source.ts'
 import { PACKED_BELOW_BYTES, Packer, type PackShelf } from './packer.ts'
 import { readSized, readText, readWhole } from './read-whole.ts'
 import { blobPath } from './store-path.ts'
-import { sumOf } from './sum-of.ts'
 import { writeParts } from './write-parts.ts'
 import { writePlacement } from './write-placement.ts'
 
@@ -150,24 +150,20 @@ export class Store extends BlobReader implements ObjectSource, PackShelf {
    * Stores a pack; one that is there already stays, unless it shows that it is damaged.
    * @throws store/object-corrupt when the content has another digest
    */
-  async writePack(pack: Digest, content: Content, entries: readonly PackEntry[]): Promise<void> {
+  async writePack(pack: Digest, content: Content, entries: PackEntries): Promise<void> {
     const path = packPath(pack)
-    const end = formatPackEnd(entries)
     if ((await this.backend.putIfAbsent(path, content)) === 'exists') {
       const found = await this.packs.entries(pack)
-      if (!found || formatPackEnd(found) !== end) await this.backend.put(path, content)
+      if (!found || formatPackEnd([...found]) !== formatPackEnd([...entries]))
+        await this.backend.put(path, content)
     }
-    this.packs.note(
-      pack,
-      entries.reduce((sum, { bytes }) => sum + bytes, end.length),
-      entries,
-    )
+    this.packs.note(pack, bytesOfPack(entries), entries)
   }
 
   /** Writes a pack over one that turned out to be damaged. */
-  async repairPack(pack: Digest, content: Content, entries: readonly PackEntry[]): Promise<void> {
+  async repairPack(pack: Digest, content: Content, entries: PackEntries): Promise<void> {
     await this.backend.put(packPath(pack), content)
-    this.packs.note(pack, sumOf(entries) + formatPackEnd(entries).length, entries)
+    this.packs.note(pack, bytesOfPack(entries), entries)
   }
 
   /**
@@ -181,9 +177,17 @@ export class Store extends BlobReader implements ObjectSource, PackShelf {
     return (await this.backend.putIfAbsent(treePath(bundle.root), textOf(bundle))) === 'created'
   }
 
-  /** The same of a tree as it was read by readTreeText(). */
-  async writeTreeText(root: Digest, text: Uint8Array, { trusted = false } = {}): Promise<boolean> {
-    await this.#writePlacement(root, () => blobsInTree(text, root), trusted)
+  /**
+   * The same of a tree as it was read by readTreeText().
+   * @param blobs those in it
+   */
+  async writeTreeText(
+    root: Digest,
+    text: Uint8Array,
+    blobs: Blobs,
+    { trusted = false } = {},
+  ): Promise<boolean> {
+    await this.#writePlacement(root, () => blobs, trusted)
     return (await this.backend.putIfAbsent(treePath(root), text)) === 'created'
   }
 

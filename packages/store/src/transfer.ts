@@ -1,6 +1,6 @@
 import type { Digest, Output } from '@slipway/core'
 import { atATime } from './at-a-time.ts'
-import { blobsInTree } from './blobs-in-tree.ts'
+import { Blobs } from './blobs.ts'
 import { type Blob, copyBlob } from './copy-blob.ts'
 import { spareListed } from './gc/spare.ts'
 import { isLacking } from './lacking.ts'
@@ -24,15 +24,16 @@ export async function transfer(
   const way = new Way(from, to, options)
   if (output.kind !== 'tree') {
     await spareListed(to, undefined, [output])
-    await copyBlobs([output], way)
+    await copyBlobs(Blobs.of([output]), way)
     return way.count
   }
   const root = output.oid
   const { text, there, source } = await copiedTree(root, way)
-  await spareListed(to, root, blobsInTree(text, root))
-  await copyBlobs([...blobsInTree(text, root)], way)
+  const blobs = Blobs.inTree(text, root)
+  await spareListed(to, root, blobs)
+  await copyBlobs(blobs, way)
   const unchanged = there && way.count.moved.objects === 0 && !way.trusted
-  const created = !unchanged && (await to.writeTreeText(root, text, way))
+  const created = !unchanged && (await to.writeTreeText(root, text, blobs, way))
   if (source && (created || there)) way.noteMoved(source, text.length)
   else way.notePresent(text.length)
   return way.count
@@ -46,12 +47,11 @@ export async function transferBlobs(
   options: TransferOptions = {},
 ): Promise<Transferred> {
   const way = new Way(from, to, options)
-  await copyBlobs([...new Map(Array.from(blobs, ({ oid, bytes }) => [oid, { oid, bytes }])).values()], way)
+  await copyBlobs(Blobs.of(blobs), way)
   return way.count
 }
 
-/** @param all each once */
-async function copyBlobs(all: readonly Blob[], way: Way): Promise<void> {
+async function copyBlobs(all: Blobs, way: Way): Promise<void> {
   await new SmallBlobs(way).copy(all.filter(({ bytes }) => bytes < PACKED_BELOW_BYTES))
   await atATime(
     way.places,
