@@ -1,8 +1,9 @@
-import { formatVerdict, type Gate, type Verdict } from '@slipway/core'
+import { formatVerdict, type Gate } from '@slipway/core'
 import { describe, expect, it } from 'vitest'
 import type { MetricValue } from './compare-input.ts'
 import { compareModels } from './compare-models.ts'
 import { predictionsOf } from './predictions/predictions-of.ts'
+import { expectRefused as refused } from './testing/expect-refused.ts'
 import {
   type Columns,
   columnsOf,
@@ -16,7 +17,7 @@ import {
   world,
 } from './testing/synthetic.ts'
 
-// Ways to make a bad model pass. None may: each ends in *cannot tell* or *worse*, and says why.
+// Ways to make a bad model pass. None may: each ends in *cannot tell* or *worse*, and says why. All of them: docs/fooling.md.
 
 const GATE = model({
   roc_auc: gateMetric({ role: 'goal', margin: 0.01 }),
@@ -35,12 +36,6 @@ const pick = (columns: Columns, keep: (row: number) => boolean): Columns =>
   Object.fromEntries(
     Object.entries(columns).map(([name, values]) => [name, values.filter((_, i) => keep(i))]),
   )
-
-function refused(verdict: Verdict, outcome: 'worse' | 'cannot-tell', why: RegExp): void {
-  expect(verdict.outcome).toBe(outcome)
-  expect(verdict.reasons.join(' ')).toMatch(why)
-  expect(formatVerdict(verdict)).toContain(`"outcome":"${outcome}"`)
-}
 
 describe('rows', () => {
   it('labels swapped so that the predictions are right', () => {
