@@ -1,5 +1,7 @@
 import * as z from 'zod'
 import { formatRecord, parseRecord } from './parse-record.ts'
+
+import type { Output } from './pointer.ts'
 import { zDigest, zGitOid, zModelName, zOutput, zPath } from './schemas.ts'
 
 const short = z.string().max(2000)
@@ -68,4 +70,20 @@ export function parseClaims(text: string, what: string): Claims {
 
 export function formatClaims(claims: Claims): string {
   return formatRecord(zClaims, claims, `claims of ${claims.repository}`)
+}
+
+/**
+ * The outputs of a model that go along with its claims, so that a fork's can be read without a store: everything but the model
+ * itself. A folder is not carried: there is no name for it in the archive.
+ */
+export function carriedOutputs(claim: Claims['models'][string]): readonly Output[] {
+  const outputs = [
+    claim.predictions,
+    claim.golden,
+    claim.rescored?.predictions ?? null,
+    claim.rescored_anchor?.predictions ?? null,
+    claim.tests ?? null,
+    ...claim.metrics.map(({ output }) => output),
+  ]
+  return outputs.filter((output) => output !== null && output.kind !== 'tree')
 }

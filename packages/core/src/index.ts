@@ -7,7 +7,15 @@ export {
   formatCheckpoint,
   parseCheckpoint,
 } from './checkpoint.ts'
-export { CLAIMS_ARTIFACT, CLAIMS_FILE, type Claims, formatClaims, parseClaims, zClaims } from './claims.ts'
+export {
+  CLAIMS_ARTIFACT,
+  CLAIMS_FILE,
+  type Claims,
+  carriedOutputs,
+  formatClaims,
+  parseClaims,
+  zClaims,
+} from './claims.ts'
 export { type BudgetDecision, decideBudget, type ExpectedStage } from './decide-budget.ts'
 export {
   compareDigests,

@@ -1,4 +1,11 @@
-import { CLAIMS_ARTIFACT, type Claims, type Digest, type RunRecord, runKey } from '@slipway/core'
+import {
+  CLAIMS_ARTIFACT,
+  type Claims,
+  carriedOutputs,
+  type Digest,
+  type RunRecord,
+  runKey,
+} from '@slipway/core'
 import type { FoundArtifact } from './artifact.ts'
 import type { PullRequest } from './pull-request.ts'
 import { chainProblem } from './record-chain.ts'
@@ -181,16 +188,7 @@ function checkHead({ run, pullRequest }: VouchFacts, claims: Claims): ReturnType
 
 function checkObjects({ objects }: VouchFacts, claims: Claims): ReturnType<Check> {
   for (const [name, model] of Object.entries(claims.models)) {
-    const outputs = [
-      model.predictions,
-      model.golden,
-      model.rescored?.predictions ?? null,
-      model.rescored_anchor?.predictions ?? null,
-      model.tests ?? null,
-      ...model.metrics.map(({ output }) => output),
-    ]
-    // A folder is not carried along: there is no name for it in the archive.
-    const missing = outputs.find((output) => output && output.kind !== 'tree' && !objects.has(output.oid))
+    const missing = carriedOutputs(model).find(({ oid }) => !objects.has(oid))
     if (missing) return ['object-missing', `The artifact lacks ${missing.oid}, which ${name} refers to`]
   }
   return undefined

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import {
   CLAIMS_FILE,
   type Claims,
+  carriedOutputs,
   type Digest,
   formatClaims,
   formatRunRecord,
@@ -71,7 +72,7 @@ export async function collectClaims(
       if (each) records.set(each.work.evaluation.digest, each.work.evaluation.record)
     const tests = tested.get(model.name)
     const claim = { ...claimOf(work, again), ...(tests && { tests }) }
-    for (const output of judgedOutputs(claim)) objects.add(output.oid)
+    for (const output of carriedOutputs(claim)) objects.add(output.oid)
     models[model.name] = claim
   }
   const claims: Claims = {
@@ -121,18 +122,6 @@ function claimOf(work: ModelWork, again: RescoredReleases | undefined): Claims['
     rescored: again?.champion ? claim(again.champion) : null,
     ...(again?.anchor ? { rescored_anchor: claim(again.anchor) } : {}),
   }
-}
-
-/** What goes along, so that a fork's claims can be read without a store: everything but the model itself. */
-function judgedOutputs(claim: Claims['models'][string]): readonly Output[] {
-  const outputs = [
-    claim.predictions,
-    claim.golden,
-    claim.rescored?.predictions ?? null,
-    claim.rescored_anchor?.predictions ?? null,
-    ...claim.metrics.map(({ output }) => output),
-  ]
-  return outputs.filter((output) => output !== null && output.kind !== 'tree') as Output[]
 }
 
 function stageLine(
