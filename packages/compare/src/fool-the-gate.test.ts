@@ -282,6 +282,7 @@ describe('metrics', () => {
     expect(verdict(-0, 0).outcome).toBe('non-inferior')
     expect(formatVerdict(verdict(-0, 0))).toBe(formatVerdict(verdict(0, 0)))
     expect(JSON.stringify(verdict(-0, 0))).not.toContain('-0')
+    refused(verdict(-0, 1e-9), 'worse', /^Score is 0 against 1e−9, worse/)
   })
   it('a number claimed for a metric that rows decide is not looked at', () => {
     const verdict = judge(GATE, honest, champion, { challenger: { roc_auc: 1 }, champion: { roc_auc: 0 } })

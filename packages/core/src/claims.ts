@@ -85,5 +85,5 @@ export function carriedOutputs(claim: Claims['models'][string]): readonly Output
     claim.tests ?? null,
     ...claim.metrics.map(({ output }) => output),
   ]
-  return outputs.filter((output) => output !== null && output.kind !== 'tree')
+  return outputs.filter((output): output is Output => output !== null && output.kind !== 'tree')
 }
