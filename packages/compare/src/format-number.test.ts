@@ -30,6 +30,10 @@ describe('formatEstimate()', () => {
     expect(formatEstimate(1234.56, 14)).toBe('1235')
     expect(formatEstimate(3.217e-9, 2e-10)).toBe('3.2e−9')
   })
+  it('takes an error that is dust for none', () => {
+    expect(formatEstimate(0.9, 5.4e-16)).toBe('0.9')
+    expect(formatDifference(0.1 + 1e-16, 5.4e-16)).toBe('+0.1')
+  })
   it('shows four digits where the uncertainty is unknown', () => {
     expect([0.5, 1.23456e-7, 0.86, 12, -0, 1e308].map((v) => formatEstimate(v))).toEqual([
       '0.5',

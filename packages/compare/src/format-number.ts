@@ -4,6 +4,8 @@ const NO_BREAK = '\u00a0'
 const MOST_DECIMALS = 7
 /** Without a standard error nobody knows how many digits mean anything: few are shown. */
 const DIGITS_WITHOUT_ERROR = 4
+/** An error that would make more digits meaningful is the dust of subtraction, and as good as unknown. */
+const MOST_DIGITS = 10
 
 /**
  * Decimals that a number with this standard error is worth: up to the first significant digit of the error, or the second
@@ -52,7 +54,7 @@ function rounded(value: number, decimals: number | undefined): string {
   if (decimals !== undefined && decimals <= MOST_DECIMALS) return value.toFixed(decimals)
   if (decimals !== undefined && value !== 0) {
     const digits = decimals + Math.floor(Math.log10(Math.abs(value)))
-    return value.toExponential(Math.min(20, Math.max(0, digits)))
+    if (digits <= MOST_DIGITS) return value.toExponential(Math.max(0, digits))
   }
   if (Number.isInteger(value) && Math.abs(value) < 1e6) return String(value + 0)
   // Through a number again, so that 0.5000 is 0.5 and very large and small ones get a power of ten.
