@@ -34,7 +34,7 @@ export function scanTreeBundle(
     if (found !== oid) throw bad(`a part has digest ${found}; expected ${oid}`)
     const below = scanTree(part, each)
     if (!below) throw bad(`a line of ${oid} is not as in docs/formats/tree.md`)
-    waiting.push(...below.reverse())
+    for (const each of below.reverse()) waiting.push(each)
     start += part.length
   }
   if (start !== bundle.length) throw bad(`${bundle.length - start} bytes are left over`)

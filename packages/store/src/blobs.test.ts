@@ -1,4 +1,4 @@
-import { digestOf, formatTreeBundle, type PlacedPiece, walkTree } from '@slipway/core'
+import { digestOf, formatTree, formatTreeBundle, type PlacedPiece, walkTree } from '@slipway/core'
 import { describe, expect, it } from 'vitest'
 import { Blobs } from './blobs.ts'
 import { treeOf } from './tree-of.ts'
@@ -17,6 +17,19 @@ describe('Blobs', () => {
     const found = [...Blobs.inTree(Buffer.from(formatTreeBundle(bundle)), bundle.root)]
     expect(found.length).toBe(3000)
     expect(new Map(found.map(({ oid, bytes }) => [oid, bytes]))).toEqual(wanted)
+  })
+
+  it('inTree() goes through a folder of more folders than a call has arguments', () => {
+    const inner = [{ name: 'f', kind: 'file' as const, oid: digestOf('x'), bytes: 1 }]
+    const tree = digestOf(formatTree(inner))
+    const folders = Array.from({ length: 150_000 }, (_, at) => ({
+      name: String(at).padStart(6, '0'),
+      kind: 'tree' as const,
+      oid: tree,
+      bytes: 1,
+    }))
+    const text = formatTree(folders)
+    expect(Blobs.inTree(Buffer.from(text + formatTree(inner)), digestOf(text)).length).toBe(1)
   })
 
   it('of() takes each once; every part of them keeps their order, digests and sizes', () => {
