@@ -34,7 +34,7 @@ export class Blobs implements Iterable<ListedBlob> {
   static #all(list: BlobList): Blobs {
     return new Blobs(
       list,
-      Uint32Array.from({ length: list.count }, (_, place) => place),
+      new Uint32Array(list.count).map((_, place) => place),
     )
   }
 
@@ -54,10 +54,9 @@ export class Blobs implements Iterable<ListedBlob> {
   }
 
   filter(isWanted: (blob: ListedBlob) => boolean): Blobs {
-    return new Blobs(
-      this.#list,
-      this.#places.filter((place) => isWanted(new ListedBlob(this.#list, place))),
-    )
+    const places = new PlaceList()
+    for (const place of this.#places) if (isWanted(new ListedBlob(this.#list, place))) places.add(place)
+    return new Blobs(this.#list, places.all)
   }
 
   /** @param others of the same list */
@@ -84,16 +83,33 @@ export class Blobs implements Iterable<ListedBlob> {
 
   /** Groups come in the order of their first blobs. */
   groupBy<Key>(keyOf: (blob: ListedBlob) => Key): Map<Key, Blobs> {
-    const groups = new Map<Key, number[]>()
+    const groups = new Map<Key, PlaceList>()
     for (const place of this.#places) {
       const key = keyOf(new ListedBlob(this.#list, place))
-      const group = groups.get(key)
-      if (group) group.push(place)
-      else groups.set(key, [place])
+      const group = groups.get(key) ?? new PlaceList()
+      groups.set(key, group)
+      group.add(place)
     }
-    return new Map(
-      Array.from(groups, ([key, places]) => [key, new Blobs(this.#list, Uint32Array.from(places))]),
-    )
+    return new Map(Array.from(groups, ([key, { all }]) => [key, new Blobs(this.#list, all)]))
+  }
+}
+
+/** Grows outside the heap: a large array that survives would let the heap of young objects grow for good. */
+class PlaceList {
+  #room = new Uint32Array(FIRST_ROOM)
+  #count = 0
+
+  add(place: number): void {
+    if (this.#count === this.#room.length) {
+      const larger = new Uint32Array(this.#count * 2)
+      larger.set(this.#room)
+      this.#room = larger
+    }
+    this.#room[this.#count++] = place
+  }
+
+  get all(): Uint32Array {
+    return this.#room.slice(0, this.#count)
   }
 }
 

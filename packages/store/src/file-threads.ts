@@ -5,6 +5,9 @@ import { threadEntry } from './thread-entry.ts'
 /** More would wait for the same disk. */
 const MOST_THREADS = 4
 
+/** Of a thread, which keeps nothing: with more it would only clear away what is gone less often. */
+const YOUNG_MEGABYTES = 12
+
 /** A thread takes 40 ms to start, in which so many small files are read without one. */
 const FILES_HERE = 2048
 
@@ -63,7 +66,10 @@ export class FileThreads<Order extends { readonly names: readonly string[] }, An
   }
 
   #start(): Worker {
-    const thread = new Worker(threadEntry(this.#program), { execArgv: [] })
+    const thread = new Worker(threadEntry(this.#program), {
+      execArgv: [],
+      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MEGABYTES },
+    })
     thread.on('message', (answer: Answer) => this.#end(thread)?.resolve(answer))
     thread.on('error', (error) => this.#end(thread, true)?.reject(error))
     return thread
