@@ -15,6 +15,8 @@ const PACK_BLOBS = 1 << 17
 /** Fewer new blobs are written one by one: a pack of its own for each small change would be more to look through. */
 const FEW = 16
 
+type Room = Buffer<ArrayBuffer>
+
 /** What a packer needs of a store. */
 export interface PackShelf {
   /** Where it can be told at once. */
@@ -35,11 +37,11 @@ export class Packer {
   #waiting = new Set<Digest>()
   /** The pack before this one: it is written while this one fills. */
   #leaving:
-    | { readonly oids: ReadonlySet<Digest>; readonly buffer: Buffer; readonly written: Promise<void> }
+    | { readonly oids: ReadonlySet<Digest>; readonly buffer: Room; readonly written: Promise<void> }
     | undefined
   /** Only what is written to takes memory. */
-  #buffer: Buffer | undefined
-  #spare: Buffer | undefined
+  #buffer: Room | undefined
+  #spare: Room | undefined
   #blobBytes = 0
   #endBytes = PACK_FRAME_BYTES
   #cut = false
@@ -93,7 +95,7 @@ export class Packer {
     if (this.#cut || this.#entries.length >= FEW) await this.#leave()
     else await this.#writeOneByOne()
     await this.#left()
-    this.#spare = undefined
+    this.#giveBack()
   }
 
   /** Begins to write what is waiting, once the pack before it is written: there are two of them in memory at most. */
@@ -112,9 +114,17 @@ export class Packer {
   }
 
   async #left(): Promise<void> {
-    await this.#leaving?.written
-    this.#spare = this.#leaving?.buffer
+    if (!this.#leaving) return
+    await this.#leaving.written
+    this.#giveBack()
+    this.#spare = this.#leaving.buffer
     this.#leaving = undefined
+  }
+
+  /** At once: whoever is done with its packs needs memory for its tree, and a collection may be far away. */
+  #giveBack(): void {
+    this.#spare?.buffer.transfer(0)
+    this.#spare = undefined
   }
 
   async #writeOneByOne(): Promise<void> {

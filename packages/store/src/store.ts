@@ -262,16 +262,20 @@ export class Store extends BlobReader implements ObjectSource, PackShelf {
   }
 }
 
-/** A tree of a million files has a hundred megabytes of text: more than half of them would be copies. */
+/** A tree of a million files has a hundred megabytes of text, which are rather made twice than kept. */
 const WHOLE_TEXT_BYTES = 16 << 20
 
 function textOf(bundle: TreeBundle): Content {
-  const texts = Array.from(treeTexts(bundle), (text) => Buffer.from(text))
-  const bytes = texts.reduce((sum, { length }) => sum + length, 0)
+  const texts: Buffer[] = []
+  let bytes = 0
+  for (const text of treeTexts(bundle)) {
+    bytes += Buffer.byteLength(text)
+    if (bytes <= WHOLE_TEXT_BYTES) texts.push(Buffer.from(text))
+  }
   if (bytes <= WHOLE_TEXT_BYTES) return Buffer.concat(texts)
   const chunks = {
     async *[Symbol.asyncIterator]() {
-      yield* texts
+      for (const text of treeTexts(bundle)) yield Buffer.from(text)
     },
   }
   return { chunks, bytes }
