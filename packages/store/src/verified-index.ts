@@ -69,19 +69,19 @@ function writeIndex(file: string, folders: readonly FolderRecord[]): void {
   }
 }
 
-/** Many small records make one call. */
+/** Many small records make one call; each piece is gone once the next one is asked for. */
 function* pieces(folders: readonly FolderRecord[]): Generator<Uint8Array> {
-  let waiting: Uint8Array[] = [HEADER]
-  let bytes = HEADER.length
+  const room = Buffer.allocUnsafe(PIECE_BYTES)
+  let filled = HEADER.copy(room)
   for (const { buffer } of folders) {
-    waiting.push(buffer)
-    bytes += buffer.length
-    if (bytes < PIECE_BYTES) continue
-    yield waiting.length === 1 ? buffer : Buffer.concat(waiting)
-    waiting = []
-    bytes = 0
+    if (filled + buffer.length > room.length) {
+      yield room.subarray(0, filled)
+      filled = 0
+    }
+    if (buffer.length > room.length) yield buffer
+    else filled += buffer.copy(room, filled)
   }
-  yield Buffer.concat(waiting)
+  yield room.subarray(0, filled)
 }
 
 function writeAll(fd: number, bytes: Uint8Array): void {
