@@ -7,7 +7,7 @@ import {
   setOutput,
   writeSummary,
 } from '@slipway/action-kit'
-import { preflightCommand, renderPreflightSummary, withStoreOf } from '@slipway/commands'
+import { preflightCommand, readCheckedOut, renderPreflightSummary, withStoreOf } from '@slipway/commands'
 import { readInputs } from './inputs.gen.ts'
 
 await runAction({
@@ -15,7 +15,7 @@ await runAction({
     const inputs = readInputs(source)
     const job = readJobContext(process.env)
     const surroundings = jobSurroundings(outer, job, inputs)
-    await refuseUntrusted(job, surroundings.cwd)
+    await refuseUntrusted(job, () => readCheckedOut(surroundings.cwd))
     const base = inputs.base ?? (job.pullRequest ? 'HEAD^1' : undefined)
     const context = await withStoreOf(surroundings, base)
     const { stages, patience = 4 } = inputs

@@ -16,6 +16,7 @@ import {
   executeStages,
   finishClaims,
   planWorkspace,
+  readCheckedOut,
   renderServedSummary,
   renderStarts,
 } from '@slipway/commands'
@@ -41,7 +42,7 @@ await runAction({
     const inputs = readInputs(source)
     const job = readJobContext(process.env)
     const context = jobSurroundings(outer, job, inputs)
-    await refuseUntrusted(job, context.cwd)
+    await refuseUntrusted(job, () => readCheckedOut(context.cwd))
     const trusted = job.pullRequest?.trusted ?? true
     const base = inputs.base ?? (job.pullRequest ? 'HEAD^1' : undefined)
     const planned = async () => {
