@@ -37,6 +37,11 @@ describe('repositorySettings()', () => {
       can_approve_pull_request_reviews: false,
     })
     settings.set('/immutable-releases', { enabled: true, enforced_by_owner: false })
+    settings.set('', { private: false })
+    settings.set('/actions/runners', {
+      total_count: 2,
+      runners: [{ name: 'gpu-1' }, { name: 'gpu-2', ephemeral: true }],
+    })
     expect(await repositorySettings(fake.open(), 'main')).toEqual({
       branch: 'main',
       requiredChecks: ['build', 'slipway / m'],
@@ -47,6 +52,11 @@ describe('repositorySettings()', () => {
       ],
       workflowToken: { rights: 'read', mayApprove: false },
       immutableReleases: true,
+      access: { isPublic: true, mayFork: true },
+      machines: [
+        { name: 'gpu-1', ephemeral: false },
+        { name: 'gpu-2', ephemeral: true },
+      ],
     })
   })
 
@@ -57,6 +67,8 @@ describe('repositorySettings()', () => {
       '/environments',
       '/actions/permissions/workflow',
       '/immutable-releases',
+      '/actions/runners',
+      '',
     ])
       fake.state.settings.set(path, 403)
     expect(await repositorySettings(fake.open(), 'main')).toEqual({
@@ -66,6 +78,8 @@ describe('repositorySettings()', () => {
       environments: null,
       workflowToken: null,
       immutableReleases: null,
+      access: null,
+      machines: null,
     })
     fake.state.settings.set('/branches/main', { protection: {} })
     expect(await repositorySettings(fake.open(), 'main')).toMatchObject({ requiredChecks: [] })

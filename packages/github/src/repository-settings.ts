@@ -20,6 +20,10 @@ export interface RepositorySettings {
   /** What a job's token may do where the workflow says nothing, and whether it may approve pull requests. */
   readonly workflowToken: { readonly rights: 'read' | 'write'; readonly mayApprove: boolean } | null
   readonly immutableReleases: boolean | null
+  /** Who can send code in: anybody, where it is public or may be forked. */
+  readonly access: { readonly isPublic: boolean; readonly mayFork: boolean } | null
+  /** Self-hosted machines of the repository; those of the organisation are hidden from it. */
+  readonly machines: readonly { readonly name: string; readonly ephemeral: boolean }[] | null
 }
 
 /** The default branch's name. */
@@ -34,13 +38,16 @@ export async function defaultBranchOf(github: GitHub): Promise<string> {
 
 /** Reads what GitHub shows of the settings that Slipway depends on. */
 export async function repositorySettings(github: GitHub, branch: string): Promise<RepositorySettings> {
-  const [rules, classic, environments, workflowToken, immutableReleases] = await Promise.all([
-    readRules(github, branch),
-    readClassicChecks(github, branch),
-    readEnvironments(github),
-    readWorkflowToken(github),
-    readImmutableReleases(github),
-  ])
+  const [rules, classic, environments, workflowToken, immutableReleases, access, machines] =
+    await Promise.all([
+      readRules(github, branch),
+      readClassicChecks(github, branch),
+      readEnvironments(github),
+      readWorkflowToken(github),
+      readImmutableReleases(github),
+      readAccess(github),
+      readMachines(github),
+    ])
   const known = [rules?.checks, classic].filter((checks) => checks !== null && checks !== undefined)
   return {
     branch,
@@ -49,6 +56,8 @@ export async function repositorySettings(github: GitHub, branch: string): Promis
     environments,
     workflowToken,
     immutableReleases,
+    access,
+    machines,
   }
 }
 
@@ -104,6 +113,25 @@ async function readImmutableReleases(github: GitHub): Promise<boolean | null> {
     const { data } = await client.request('GET /repos/{owner}/{repo}/immutable-releases', { ...at })
     return data.enabled
   })
+}
+
+async function readAccess(github: GitHub): Promise<RepositorySettings['access']> {
+  return visible(github, 'contents: read', 'who may see the repository', async ({ rest }, at) => {
+    const { data } = await rest.repos.get({ ...at })
+    return { isPublic: !data.private, mayFork: data.allow_forking ?? true }
+  })
+}
+
+async function readMachines(github: GitHub): Promise<RepositorySettings['machines']> {
+  return visible(
+    github,
+    'administration: read',
+    'the self-hosted machines',
+    async ({ rest, paginate }, at) => {
+      const machines = await paginate(rest.actions.listSelfHostedRunnersForRepo, { ...at, per_page: 100 })
+      return machines.map(({ name, ephemeral }) => ({ name, ephemeral: ephemeral ?? false }))
+    },
+  )
 }
 
 /** Null where GitHub hides it: it answers 403 or 404 to a token that may not look. */

@@ -4,6 +4,7 @@ import type { Context } from '../context.ts'
 import { openForge } from '../open-forge.ts'
 import { examineBudget } from './examine-budget.ts'
 import { type Finding, failed, notChecked, ok, warning } from './finding.ts'
+import { judgeMachines } from './judge-machines.ts'
 
 /** Settings of the repository on GitHub that Slipway depends on, as far as the token may see them. */
 export async function examineGitHub(context: Context, project: Project): Promise<readonly Finding[]> {
@@ -16,6 +17,7 @@ export async function examineGitHub(context: Context, project: Project): Promise
       ...examineBudget(settings.environments, project.budget),
       ...token(settings),
       ...releases(settings),
+      ...judgeMachines(settings),
     ]
   } catch (error) {
     if (!(error instanceof SlipwayError)) throw error

@@ -340,7 +340,7 @@ export const ROUTES: readonly (readonly [method: string, path: RegExp, handler: 
 
   [
     'GET',
-    /^(\/rules\/branches\/\w+|\/branches\/\w+|\/environments|\/actions\/permissions\/workflow|\/immutable-releases|)$/,
+    /^(\/rules\/branches\/\w+|\/branches\/\w+|\/environments|\/actions\/permissions\/workflow|\/actions\/runners|\/immutable-releases|)$/,
     (s, _, [path]) => {
       const value = s.settings.get(path ?? '')
       if (value === 403) return { status: 403, body: { message: 'Resource not accessible by integration' } }

@@ -16,6 +16,7 @@ import { repositoryOperations } from './repository-operations.ts'
 import { reviewOperations } from './review-operations.ts'
 import { rootOperations } from './root-operations.ts'
 import { runOperations } from './run-operations.ts'
+import { runnerOperations } from './runner-operations.ts'
 import { settingOperations } from './setting-operations.ts'
 import { statusOperations } from './status-operations.ts'
 import { workflowOperations } from './workflow-operations.ts'
@@ -36,6 +37,7 @@ const REPOSITORY_OPERATIONS: RepositoryOperations = {
   ...deploymentOperations,
   ...environmentOperations,
   ...settingOperations,
+  ...runnerOperations,
   ...workflowOperations,
   ...runOperations,
   ...artifactOperations,

@@ -25,6 +25,18 @@ export interface RepositoryInit {
   readonly git: GitDirectory
 }
 
+/** A self-hosted machine, as GitHub lists it. */
+export interface Machine {
+  readonly id: number
+  readonly name: string
+  readonly os: string
+  readonly status: string
+  readonly busy: boolean
+  readonly ephemeral: boolean
+  readonly runner_group_id: number
+  readonly labels: readonly { readonly id: number; readonly name: string; readonly type: 'custom' }[]
+}
+
 /** One repository: its Git directory, and everything that GitHub keeps beside it. */
 export class ForgeRepository {
   readonly id: number
@@ -48,6 +60,8 @@ export class ForgeRepository {
   readonly rulesets = new Map<number, Ruleset>()
   readonly variables = new Map<string, Setting>()
   readonly secrets = new Map<string, Setting>()
+  /** Machines that registered themselves, by name. */
+  readonly machines = new Map<string, Machine>()
   readonly environments = new Map<string, Environment>()
 
   readonly issues = new Map<number, Issue>()
