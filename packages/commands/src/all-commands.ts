@@ -26,6 +26,7 @@ import { registryShowCommand } from './registry-show.ts'
 import { reportCommand } from './report-command.ts'
 import { rollbackCommand } from './rollback-command.ts'
 import { runCommand } from './run-command.ts'
+import { runnerJitCommand } from './runner-jit.ts'
 import { serveCommand } from './serve-command.ts'
 import { testCommand } from './test-command.ts'
 import { versionCommand } from './version-command.ts'
@@ -61,6 +62,7 @@ export const allCommands: readonly AnyCommand[] = [
   registryHistoryCommand,
   serveCommand,
   costCommand,
+  runnerJitCommand,
   whyCommand,
   doctorCommand,
   versionCommand,

@@ -38,6 +38,8 @@ export const commandError = defineErrors({
   'test/none-asked': 'usage',
   'test/table-missing': 'usage',
   'run/meter-invalid': 'usage',
+  'runner/arguments-invalid': 'usage',
+  'runner/not-started': 'external',
   'workspace/project-missing': 'usage',
   'workspace/remote-missing': 'usage',
   'workspace/setting-invalid': 'usage',

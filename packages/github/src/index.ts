@@ -24,6 +24,7 @@ export { getPullRequest, openPullRequests, type PullRequest, pullRequestsOfCommi
 export { type PullRequestFile, pullRequestFiles } from './pull-request-files.ts'
 export { type Check, MAX_CHECK_CHARACTERS, type PutCheck, putCheck } from './put-check.ts'
 export { type ArchiveLimits, type ClaimsArchive, readClaimsArchive } from './read-claims-archive.ts'
+export { type JitRunner, registerJitRunner } from './register-jit-runner.ts'
 export {
   assetsOf,
   findRelease,
