@@ -1,6 +1,7 @@
 import type { Digest, Domain, RunRecord, StoppedEarly } from '@slipway/core'
 import { Repository } from '@slipway/git'
 import {
+  type Executor,
   holdRunLock,
   planPipeline,
   processExecutor,
@@ -141,7 +142,7 @@ async function runPorts(
         fresh: options.fresh === true,
       },
     }),
-    executor: processExecutor({ root, env: stageEnvironment(context.env) }),
+    executor: stageExecutor(open.repository, context),
     facts: () => {
       facts ??= readRunFacts(context.env, open.domain)
       return facts
@@ -158,6 +159,20 @@ async function runPorts(
     signal: context.signal,
     watcher: { ...watcher(context), live: (news) => display?.show(news) },
     targetsOnly: options.stagesOnly === true,
+  }
+}
+
+/** This machine, or the cluster that a stage names. */
+function stageExecutor(repository: Repository, { env, progress }: Context): Executor {
+  const { root } = repository
+  const here = processExecutor({ root, env: stageEnvironment(env) })
+  return {
+    async run(job) {
+      if (!job.stage.ray) return here.run(job)
+      const { rayExecutor } = await import('./ray/ray-executor.ts')
+      const sources = async () => (await repository.workTree()).paths()
+      return rayExecutor({ root, env, sources, note: (line) => progress.note(line) }).run(job)
+    },
   }
 }
 

@@ -89,6 +89,7 @@ export {
   parsePointer,
 } from './pointer.ts'
 export { tryParseByteSize } from './project/byte-size.ts'
+export type { RayRule } from './project/executor.ts'
 export type { AlarmAction, AlarmRule, LiveRule, PatienceRule, StopRule } from './project/live.ts'
 export type { GpuNeeds, MachineNeeds } from './project/machine-needs.ts'
 export {

@@ -4,6 +4,8 @@ import type { Digest, Stage } from '@slipway/core'
 export interface StageJob {
   readonly stage: Stage
   readonly key: Digest
+  /** Paths of stored inputs that lie in the workspace; what is in Git comes on top. */
+  readonly inputs: readonly string[]
   /** Variables that go before all others; undefined takes one away. */
   readonly env: Readonly<Record<string, string | undefined>>
   /** Ends the stage when aborted. */

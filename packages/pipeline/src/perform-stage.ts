@@ -47,7 +47,8 @@ export async function performStage(
     const { checkpoint: rule } = stage
     const { checkpoints } = ports
     const starts =
-      rule && checkpoints
+      // On a cluster they are kept where the job runs.
+      rule && checkpoints && !stage.ray
         ? await runResumable({
             planned,
             rule,
@@ -104,7 +105,7 @@ async function runOnce(
 }
 
 async function execute(
-  { stage, key }: StaleStage,
+  { stage, key, inputs }: StaleStage,
   { root, executor, signal, watcher, readTree }: RunPorts,
   live: LiveWatch | undefined,
   terms: StageTerms,
@@ -135,6 +136,7 @@ async function execute(
     const end = await executor.run({
       stage,
       key,
+      inputs: inputs.map(({ path }) => path),
       env: { ...env, ...params },
       signal: stop,
       output,

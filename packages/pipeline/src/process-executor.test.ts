@@ -21,7 +21,7 @@ async function run(stage: string, signal = new AbortController().signal, env = {
   const output = (_: string, chunk: Uint8Array) => {
     printed += Buffer.from(chunk).toString()
   }
-  const end = await executor.run({ stage: parsed, key: digestOf(''), env, signal, output })
+  const end = await executor.run({ stage: parsed, key: digestOf(''), inputs: [], env, signal, output })
   return { end, printed }
 }
 

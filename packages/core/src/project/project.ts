@@ -1,5 +1,6 @@
 import { canonicalJson } from '../canonical-json.ts'
 import { type Digest, digestOf } from '../digest.ts'
+import { type RayRule, rayRule } from './executor.ts'
 import { type AlarmRule, alarmRule, type LiveRule, liveRule, type StopRule, stopRule } from './live.ts'
 import { type MachineNeeds, machineNeeds } from './machine-needs.ts'
 import { type MetricParameters, parametersOf } from './metric-parameters.ts'
@@ -47,6 +48,8 @@ export interface Stage {
   readonly stop: StopRule | undefined
   readonly alarms: AlarmRule
   readonly timeoutMinutes: number | undefined
+  /** Undefined where the machine that plans it runs it. */
+  readonly ray?: RayRule | undefined
   /** Undefined where its parameters are those of their file. */
   readonly sweep?: SweepRule | undefined
   /** What makes it one of several; a plan has such stages, a project file none. */
@@ -152,6 +155,7 @@ export function normaliseProject(file: ProjectFile): Project {
       stop: stopRule(stage.stop),
       alarms: alarmRule(stage.alarms),
       timeoutMinutes: stage['timeout-minutes'],
+      ...(stage.executor && { ray: rayRule(stage.executor) }),
       ...(stage.sweep && { sweep: sweepRule(stage.sweep) }),
     },
   ])

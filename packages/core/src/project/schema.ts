@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { isModelName, isStageName } from '../names.ts'
 import { zPath } from '../schemas.ts'
+import { zExecutor } from './executor.ts'
 import { zAlarms, zLive, zStop } from './live.ts'
 import { zMachineNeeds } from './machine-needs.ts'
 import { metricParameters } from './metric-parameters.ts'
@@ -75,6 +76,9 @@ const zStageFile = z.strictObject({
     .describe('Files in which the command writes metrics while it runs; they are followed and drawn.'),
   stop: zStop.optional().describe('Ends the stage well once a metric gets no better. Part of the run key.'),
   alarms: zAlarms.optional().describe('What of the followed metrics is told, or ends the stage as failed.'),
+  executor: zExecutor
+    .optional()
+    .describe('What runs the commands; this machine without. No part of the run key.'),
   sweep: zSweep
     .optional()
     .describe('Runs the stage once for each variant of its parameters; the best one is its output.'),
