@@ -1,5 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import { SlipwayError } from '@slipway/core'
 import { commandError } from '../error.ts'
+import { plainRequest } from './plain-request.ts'
 
 export interface RayJob {
   readonly status: 'PENDING' | 'RUNNING' | 'STOPPED' | 'SUCCEEDED' | 'FAILED'
@@ -74,24 +76,16 @@ export class RayClient {
     const endMs = performance.now() + this.#patienceMs
     for (;;) {
       const left = performance.now() < endMs
+      const type = typeof body === 'string' ? { 'content-type': 'application/json' } : {}
+      const headers = { ...type, ...this.#headers }
       try {
-        const answer = await fetch(`${this.#address}${path}`, {
-          method,
-          headers: {
-            ...(typeof body === 'string' ? { 'content-type': 'application/json' } : {}),
-            ...this.#headers,
-          },
-          ...(body === undefined ? {} : { body: typeof body === 'string' ? body : Buffer.from(body) }),
-          signal: AbortSignal.timeout(ONE_CALL_MS),
-        })
+        const asked = { method, headers, body, timeoutMs: ONE_CALL_MS }
+        const answer = await plainRequest(`${this.#address}${path}`, asked)
         if (answer.ok || known.includes(answer.status)) return answer
         if (answer.status < 500 || !left) throw this.#refused(method, answer.status, await answer.text())
       } catch (error) {
-        if (
-          !left ||
-          !(error instanceof TypeError || (error instanceof DOMException && error.name === 'TimeoutError'))
-        )
-          throw error instanceof TypeError ? this.#unreachable(error) : error
+        if (error instanceof SlipwayError) throw error
+        if (!left) throw this.#unreachable(error)
       }
       await delay(PAUSE_MS)
     }
@@ -105,9 +99,8 @@ export class RayClient {
     )
   }
 
-  #unreachable(error: TypeError) {
-    const { cause } = error
-    const why = cause instanceof Error ? cause.message : error.message
+  #unreachable(error: unknown) {
+    const why = error instanceof Error ? error.message || error.name : String(error)
     return commandError(
       'ray/unreachable',
       `Cannot reach Ray at ${this.#address}: ${why}; expected its dashboard`,

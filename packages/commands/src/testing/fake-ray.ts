@@ -53,6 +53,8 @@ export class FakeRay {
     const body = Buffer.concat(chunks)
     const [, , kind, name = '', what] = (request.url ?? '').split('/')
     const say = (status: number, value: unknown) => response.writeHead(status).end(JSON.stringify(value))
+    // As Ray does, against pages that would start jobs.
+    if (request.method !== 'GET' && 'sec-fetch-mode' in request.headers) return void say(405, 'browser')
     if (kind === 'packages') {
       const file = what ?? ''
       if (request.method === 'PUT') this.#packages.set(file, body)
