@@ -53,18 +53,16 @@ export const runnerJitCommand = defineCommand({
         `Cannot register a machine: ${start === undefined ? 'neither --start nor --out is given' : '--start and --out are both given'}; expected one of them`,
         { hint: '--start runs the runner, --out keeps its configuration for later' },
       )
-    const [{ hostname }, { resolve }, { openApi, openForge }, { registerJitRunner }, machine] =
-      await Promise.all([
-        import('node:os'),
-        import('node:path'),
-        import('./open-forge.ts'),
-        import('@slipway/github'),
-        import('./runner/start-machine.ts'),
-      ])
+    const [{ hostname }, { resolve }, { openApi, openForge }, machine] = await Promise.all([
+      import('node:os'),
+      import('node:path'),
+      import('./open-forge.ts'),
+      import('./runner/start-machine.ts'),
+    ])
     const github = repository === undefined ? (await openForge(context)).github : openApi(context, repository)
     const name = values.name ?? `${hostname()}-${context.now().getTime()}`
     const labels = values.label.length > 0 ? values.label : ['self-hosted', 'gpu']
-    const { id, config } = await registerJitRunner(github, {
+    const { id, config } = await machine.registerJitRunner(github, {
       name,
       labels,
       group,

@@ -2,7 +2,11 @@ import { spawn } from 'node:child_process'
 import { rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Secret } from '@slipway/core'
+import { registerJitRunner } from '@slipway/github'
 import { commandError } from '../error.ts'
+
+// For a verb that loads this file only when it runs.
+export { registerJitRunner }
 
 /** By which the runner takes its configuration without an argument, which every process of the machine could read. */
 const VARIABLE = 'ACTIONS_RUNNER_INPUT_JITCONFIG'
