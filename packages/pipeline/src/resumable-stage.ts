@@ -78,7 +78,9 @@ export async function runResumable(input: ResumableInput): Promise<readonly RunS
 
 async function startFrom({ planned, rule, ports }: ResumableInput): Promise<Checkpoint | undefined> {
   const { shelf, fresh } = ports.checkpoints
-  claimCheckpointFolder(planned.stage.name, rule, ports.root)
+  // Variants of a sweep have one folder, in turn.
+  const { name, variant } = planned.stage
+  claimCheckpointFolder(variant?.of ?? name, rule, ports.root)
   if (!fresh) return shelf.restore(planned.stage, planned.key)
   await shelf.clear(planned.key)
   shelf.empty(planned.stage)
