@@ -2,7 +2,7 @@ import { Random } from '../../packages/compare/src/testing/random.ts'
 import { dieboldMariano, serialStandardError, studentTUpperQuantile } from '../../packages/stats/src/index.ts'
 
 // How often limits of the mean difference of two forecasts lie above a true difference of 0, by two standard errors:
-// docs/adr/0012-forecasts.md. `node test/simulations/forecasts.ts [replications]`
+// docs/adr/0011-forecasts.md. `node test/simulations/forecasts.ts [replications]`
 
 const REPLICATIONS = Number(process.argv[2] ?? 10_000)
 const LEVELS = [0.05, 0.0025]

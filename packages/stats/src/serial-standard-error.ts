@@ -15,7 +15,7 @@ export interface SerialStandardError {
  * How many cosines measure the noise of a mean over so many times, whose errors overlap for so many steps: few enough that
  * all of them are slow beside the overlap.
  * @see Lazarus, Lewis, Stock & Watson 2018, Journal of Business & Economic Statistics 36:541 (0.4·T^⅔); half the times over
- *   the horizon: by simulation, docs/adr/0012-forecasts.md
+ *   the horizon: by simulation, docs/adr/0011-forecasts.md
  */
 export function cosinesFor(times: number, horizon: number): number {
   return Math.floor(Math.min(0.4 * times ** (2 / 3), times / (2 * horizon)))

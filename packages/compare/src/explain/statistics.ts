@@ -64,7 +64,7 @@ function numbersOf({ name, shown, gate }: ExaminedRows): string[] {
   return [...lines, ...dieboldMarianoText(name, pair, shown.measured)]
 }
 
-/** The usual test of two forecasts, for comparison: its limits are short far out. @see docs/adr/0012-forecasts.md */
+/** The usual test of two forecasts, for comparison: its limits are short far out. @see docs/adr/0011-forecasts.md */
 function dieboldMarianoText(name: string, { times, sample }: Pair, { perRow }: PairMeasured): string[] {
   if (!times || !perRow) return []
   const order = { codes: times.labels.codes, count: times.labels.names.length }

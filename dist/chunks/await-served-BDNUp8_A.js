@@ -1,1 +1,0 @@
-export{t as awaitServed,n as serverAddress}from"./await-served-CUTqVt9_.js";

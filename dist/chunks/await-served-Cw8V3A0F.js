@@ -1,0 +1,1 @@
+export{t as awaitServed,n as serverAddress}from"./await-served-JI7d9ENn.js";

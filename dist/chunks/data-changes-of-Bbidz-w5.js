@@ -1,0 +1,1 @@
+export{t as dataChangesOf}from"./data-changes-of-qYofDYIb.js";

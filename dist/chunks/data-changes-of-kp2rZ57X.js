@@ -1,1 +1,0 @@
-export{t as dataChangesOf}from"./data-changes-of-9BJxUz6O.js";

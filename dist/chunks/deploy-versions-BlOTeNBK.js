@@ -1,1 +1,0 @@
-export{t as assignStage,n as deployVersions,i as withFreshTags}from"./deploy-versions-CF35Mwnp.js";

@@ -1,0 +1,1 @@
+export{t as assignStage,n as deployVersions,i as withFreshTags}from"./deploy-versions-Bk24ayVT.js";

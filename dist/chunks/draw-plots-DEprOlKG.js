@@ -1,0 +1,1 @@
+export{t as drawPlots}from"./draw-plots-DAXw9w7B.js";

@@ -1,1 +1,0 @@
-export{t as measuredModels}from"./measured-models-C0FeEBXp.js";

@@ -1,0 +1,1 @@
+export{t as measuredModels}from"./measured-models-t1FuopTF.js";

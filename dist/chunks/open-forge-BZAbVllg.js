@@ -1,0 +1,1 @@
+export{i as defaultBranchOf,t as fetchRegistry,n as openApi,r as openForge}from"./open-forge-6_-4m49-.js";

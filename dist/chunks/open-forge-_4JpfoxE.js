@@ -1,1 +1,0 @@
-export{i as defaultBranchOf,t as fetchRegistry,r as openForge}from"./open-forge-BWza8b82.js";

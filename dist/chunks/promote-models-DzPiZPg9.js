@@ -1,1 +1,0 @@
-export{t as promoteModels}from"./promote-models-VZeENEc6.js";

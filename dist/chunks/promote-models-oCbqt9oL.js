@@ -1,0 +1,1 @@
+export{t as promoteModels}from"./promote-models-D1UO4u5J.js";

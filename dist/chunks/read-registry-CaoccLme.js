@@ -1,0 +1,1 @@
+import{t as e}from"./repository-OxZsgfWc.js";import{p as t}from"./src-_VfeOfLy.js";async function n(n){let r=await e.open(n.cwd,n.env);return t(await r.tags())}export{n as readRegistry};

@@ -1,1 +1,0 @@
-export{t as testModel}from"./test-model-C-JlluE5.js";

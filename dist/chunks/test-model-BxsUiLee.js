@@ -1,0 +1,1 @@
+export{t as testModel}from"./test-model-C6VTSVf3.js";

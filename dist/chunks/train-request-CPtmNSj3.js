@@ -1,0 +1,1 @@
+const e=`.github/workflows/slipway-train.yml`,t=/^Train #([1-9][0-9]{0,9}) at ([0-9a-f]{40})$/;function n(e){let[,n,r]=t.exec(e)??[];return n&&r?{pullRequest:Number(n),commit:r}:void 0}export{n,e as t};
