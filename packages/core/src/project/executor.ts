@@ -1,4 +1,6 @@
 import * as z from 'zod'
+import type { Report } from './rule-issues.ts'
+import type { ProjectFile } from './schema.ts'
 
 /** A stage that runs as a job of a Ray cluster. */
 export interface RayRule {
@@ -68,5 +70,21 @@ export function rayRule(file: z.infer<typeof zExecutor> | undefined): RayRule | 
     resources,
     retries,
     runtimeEnv: file.ray['runtime-env'],
+  }
+}
+
+/** What nobody on this side of a cluster can keep: the files and the process of the command are over there. */
+const LOCAL_ONLY = ['live', 'stop', 'alarms', 'timeout-minutes'] as const
+
+/** A rule that would be read and not followed is worse than none. */
+export function checkExecutors(file: ProjectFile, report: Report): void {
+  for (const [name, stage] of Object.entries(file.stages)) {
+    if (!stage.executor) continue
+    for (const key of LOCAL_ONLY.filter((each) => stage[each] !== undefined))
+      report(
+        ['stages', name, key],
+        `${key} of a stage on Ray`,
+        'it left out: nobody here sees the command while it runs',
+      )
   }
 }

@@ -1,3 +1,4 @@
+import { checkExecutors } from './executor.ts'
 import { checkLive } from './live-issues.ts'
 import { metricProblems } from './metric-rules.ts'
 import { testsWithout } from './model-tests.ts'
@@ -31,6 +32,7 @@ export function ruleIssues(file: ProjectFile, project: Project, source: YamlSour
   checkModels(project, report)
   checkGates(file, report)
   checkLive(file, project, report)
+  checkExecutors(file, report)
   checkSweeps(file, project, report, nearestName)
   checkPrices(file, report)
   return issues
