@@ -19,7 +19,7 @@ const config = defineConfig({
     maxWorkers: '100%',
     sequence: { sequencer: LongestFirst },
     include: ['packages/**/*.test.ts', 'actions/**/*.test.ts', 'test/**/*.test.ts'],
-    exclude: ['**/node_modules/**', 'test/long/**', 'test/crash/**'],
+    exclude: ['**/node_modules/**', 'test/long/**', 'test/crash/**', 'test/ray/**'],
     testTimeout: 60_000,
     hookTimeout: 120_000,
     server: { deps: { inline: [/@actions\/(workflow-parser|expressions)/] } },

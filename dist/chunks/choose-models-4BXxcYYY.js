@@ -1,1 +1,0 @@
-export{t as chooseModels}from"./choose-models-Ipt6bXtD.js";

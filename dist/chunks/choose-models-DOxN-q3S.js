@@ -1,0 +1,1 @@
+export{t as chooseModels}from"./choose-models-Cls21rnR.js";

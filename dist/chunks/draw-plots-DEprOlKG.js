@@ -1,1 +1,0 @@
-export{t as drawPlots}from"./draw-plots-DAXw9w7B.js";

@@ -1,0 +1,1 @@
+export{t as drawPlots}from"./draw-plots-AsFiSZT4.js";

@@ -1,0 +1,1 @@
+export{n as executeStages,r as executedStages}from"./execute-stages-COBNg_rf.js";

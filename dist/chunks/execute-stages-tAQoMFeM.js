@@ -1,1 +1,0 @@
-export{n as executeStages,r as executedStages}from"./execute-stages-nKDgnAF1.js";

@@ -1,0 +1,1 @@
+import{o as e,t}from"./project-ZH7A8dl2.js";import{n}from"./model-work-BjlpSeC6.js";function r({planned:{project:r},plan:i},a){let o=n(r,a,i),s=e=>o.find(({stage:t})=>t.name===e)?.key??null,c=t(r,a)?.name;return{stages:o.flatMap(({stage:e,key:t,preimage:n})=>t&&n?[{stage:e.name,key:t,preimage:n}]:[]),run:s(e(r,a.file)?.name),evaluation:c===void 0?void 0:s(c)}}export{r as t};

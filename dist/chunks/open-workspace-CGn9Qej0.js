@@ -1,0 +1,1 @@
+export{t as openStore,n as openWorkspace,r as openWorkspaceAt,i as readProjectFile,a as requireRemote}from"./open-workspace-CPj5QSiR.js";

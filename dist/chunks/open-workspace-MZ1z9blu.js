@@ -1,1 +1,0 @@
-export{t as openStore,n as openWorkspace,r as openWorkspaceAt,i as readProjectFile,a as requireRemote}from"./open-workspace-Cow6PIW_.js";

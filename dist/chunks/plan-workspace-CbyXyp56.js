@@ -1,1 +1,0 @@
-export{t as planResult,n as planWorkspace}from"./plan-workspace--alRTSGj.js";

@@ -1,0 +1,1 @@
+export{t as planResult,n as planWorkspace}from"./plan-workspace-Bn8FvDmf.js";

@@ -1,0 +1,1 @@
+export{t as promoteModels}from"./promote-models-LxgGLv8U.js";

@@ -1,1 +1,0 @@
-export{t as promoteModels}from"./promote-models-D1UO4u5J.js";

@@ -1,0 +1,1 @@
+export{t as reportRun}from"./report-run-DeVlco_D.js";

@@ -1,1 +1,0 @@
-export{t as reportRun}from"./report-run-CSqCeJMx.js";

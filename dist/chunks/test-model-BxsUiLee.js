@@ -1,1 +1,0 @@
-export{t as testModel}from"./test-model-C6VTSVf3.js";

@@ -1,1 +1,0 @@
-import{t as e}from"./repository-OxZsgfWc.js";import{n as t}from"./project-trees-3chluNat.js";async function n(n,r){if(r===void 0||n.env.SLIPWAY_STORE)return n;let i=await e.open(n.cwd,n.env),a=(await t(i,r))?.project.store;return a?.remote===void 0?n:{...n,env:{SLIPWAY_DVC:a.dvc??``,...n.env,SLIPWAY_STORE:a.remote}}}export{n as t};
